@@ -1,0 +1,104 @@
+package io.github.privatedatasets;
+
+import io.github.privatedatasets.spec.DatasetName;
+import io.github.privatedatasets.spec.DatasetUri;
+import io.github.privatedatasets.spec.Etag;
+import io.github.privatedatasets.spec.Mount;
+import io.github.privatedatasets.spec.StorageLayout;
+import io.github.privatedatasets.spec.VolumeRequest;
+import io.github.privatedatasets.spi.HeldDataset;
+import java.io.Closeable;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A dataset ready to be mounted: a directory that is complete, verified, and of one revision. Its content never changes while it is open.
+ *
+ * <p><b>Threads.</b> Thread-safe.
+ *
+ * <p><b>Lifecycle.</b> The caller closes it when the job has ended; closing the stager closes those still open.
+ */
+public final class MaterializedDataset implements Closeable {
+    private final DatasetName name;
+    private final VolumeRequest.Kind storage;
+    private final HeldDataset held;
+    private final boolean reused;
+
+    MaterializedDataset(DatasetName name, VolumeRequest.Kind storage, HeldDataset held, boolean reused) {
+        this.name = name;
+        this.storage = storage;
+        this.held = held;
+        this.reused = reused;
+    }
+
+    /** Returns the dataset's name. */
+    public DatasetName name() {
+        return name;
+    }
+
+    /** Returns where it came from. */
+    public DatasetUri uri() {
+        return held.record().origin().uri();
+    }
+
+    /** Returns the directory on this host. */
+    public Path path() {
+        return held.path();
+    }
+
+    /** Returns the path in the job: {@code /data/NAME}. */
+    public String mountPath() {
+        return StorageLayout.mountPath(name);
+    }
+
+    /** Returns the read-only mount of {@link #path} at {@link #mountPath}. */
+    public Mount mount() {
+        return new Mount(path(), mountPath(), true);
+    }
+
+    /** Returns the kind of volume it stands on. */
+    public VolumeRequest.Kind storage() {
+        return storage;
+    }
+
+    /** Tells whether it stood there already, so that nothing was read from the store for this call. */
+    public boolean isReused() {
+        return reused;
+    }
+
+    /** Returns the etag of the object it was made from; empty for a folder. */
+    public Optional<Etag> etag() {
+        return held.record().revision().etag();
+    }
+
+    /** Returns the version of the object it was made from, where the store has told. */
+    public Optional<String> versionId() {
+        return held.record().revision().versionId();
+    }
+
+    /** Returns the bytes of its files. */
+    public long sizeBytes() {
+        return held.record().sizeBytes();
+    }
+
+    /** Returns the number of its files. */
+    public long fileCount() {
+        return held.record().fileCount();
+    }
+
+    /** Returns what proved its bytes, such as {@code CRC32C}, or {@code none offered} with the reason. */
+    public String proof() {
+        return held.record().proof();
+    }
+
+    /** Ends the use: an ephemeral volume is removed, shared data stays. A second call does nothing. */
+    @Override
+    public void close() {
+        held.close();
+    }
+
+    @Override
+    public String toString() {
+        return "MaterializedDataset[" + name + " at " + path() + "]";
+    }
+}

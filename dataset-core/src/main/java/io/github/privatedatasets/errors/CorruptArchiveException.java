@@ -1,0 +1,26 @@
+package io.github.privatedatasets.errors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells that an archive cannot be read to its end: damaged, cut short, encrypted, or none of the known formats.
+ */
+@SuppressWarnings("serial")
+public final class CorruptArchiveException extends DatasetException {
+    private final String archive;
+
+    /** Creates an error about this archive; {@code reason} says what was wrong and where. */
+    public CorruptArchiveException(String archive, String reason, @Nullable Throwable cause) {
+        super(
+                archive + " cannot be expanded: " + reason
+                        + "; upload it anew, or set expand: never to stage it as it is",
+                false,
+                cause);
+        this.archive = archive;
+    }
+
+    /** Returns the archive. */
+    public String archive() {
+        return archive;
+    }
+}

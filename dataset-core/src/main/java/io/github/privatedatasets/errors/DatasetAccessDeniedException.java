@@ -1,0 +1,34 @@
+package io.github.privatedatasets.errors;
+
+import io.github.privatedatasets.spec.DatasetUri;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells that the store refused the identity that asked. It is never tried again under another one.
+ */
+@SuppressWarnings("serial")
+public final class DatasetAccessDeniedException extends DatasetException {
+    private final DatasetUri uri;
+    private final String identity;
+
+    /** Creates an error that names the identity used, such as {@code anonymous} or a key's id, never a key; {@code found} says what the store answered. */
+    public DatasetAccessDeniedException(DatasetUri uri, String identity, String found, @Nullable Throwable cause) {
+        super(
+                "access to " + uri + " was denied to " + identity + ": " + found
+                        + "; check the credentials in the spec and the bucket's policy",
+                false,
+                cause);
+        this.uri = uri;
+        this.identity = identity;
+    }
+
+    /** Returns what was asked for. */
+    public DatasetUri uri() {
+        return uri;
+    }
+
+    /** Returns who asked, without any secret. */
+    public String identity() {
+        return identity;
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.privatedatasets.errors;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells that a dataset could not be staged. After it, nothing of the failed attempt is published.
+ *
+ * <p>Sources, extractors and storages throw its leaves; nobody can add one.
+ */
+@SuppressWarnings("serial")
+public abstract sealed class DatasetException extends IOException
+        permits CorruptArchiveException,
+                DatasetAccessDeniedException,
+                DatasetNotFoundException,
+                EtagMismatchException,
+                IntegrityException,
+                NameConflictException,
+                RevisionChangedException,
+                SourceUnavailableException,
+                StorageBusyException,
+                StorageFailureException,
+                TransferFailedException,
+                UnsafeArchiveException,
+                UnsafeKeysException,
+                UnsupportedDatasetException,
+                VersionNotFoundException,
+                VolumeFullException {
+    private final boolean retryable;
+
+    DatasetException(String message, boolean retryable, @Nullable Throwable cause) {
+        super(message, cause);
+        this.retryable = retryable;
+    }
+
+    /** Tells whether the same request may succeed later without anybody changing spec, store or storage. */
+    public boolean isRetryable() {
+        return retryable;
+    }
+}

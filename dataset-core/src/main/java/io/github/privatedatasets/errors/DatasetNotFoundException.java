@@ -1,0 +1,22 @@
+package io.github.privatedatasets.errors;
+
+import io.github.privatedatasets.spec.DatasetUri;
+
+/**
+ * Tells that nothing is there: no such bucket, no such object, and no folder of that name with anything in it.
+ */
+@SuppressWarnings("serial")
+public final class DatasetNotFoundException extends DatasetException {
+    private final DatasetUri uri;
+
+    /** Creates an error about this URI; {@code found} says what the store answered. */
+    public DatasetNotFoundException(DatasetUri uri, String found) {
+        super(uri + " was not found: " + found + "; check bucket, key and endpoint", false, null);
+        this.uri = uri;
+    }
+
+    /** Returns what was asked for. */
+    public DatasetUri uri() {
+        return uri;
+    }
+}

@@ -1,0 +1,38 @@
+package io.github.privatedatasets.errors;
+
+/**
+ * Tells that bytes came whole but wrong: their digest or length is not the one the store keeps.
+ */
+@SuppressWarnings("serial")
+public final class IntegrityException extends DatasetException {
+    private final String object;
+    private final String expected;
+    private final String actual;
+
+    /** Creates an error about this object; {@code what} names the digest or length. */
+    public IntegrityException(String object, String what, String expected, String actual) {
+        super(
+                what + " of " + object + " is " + actual + ", the store says " + expected
+                        + ": the bytes were damaged on their way or at rest; stage again, and if it stays so upload the object anew",
+                false,
+                null);
+        this.object = object;
+        this.expected = expected;
+        this.actual = actual;
+    }
+
+    /** Returns the object. */
+    public String object() {
+        return object;
+    }
+
+    /** Returns the value the store keeps. */
+    public String expected() {
+        return expected;
+    }
+
+    /** Returns the value the bytes have. */
+    public String actual() {
+        return actual;
+    }
+}

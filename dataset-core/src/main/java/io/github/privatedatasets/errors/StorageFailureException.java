@@ -1,0 +1,23 @@
+package io.github.privatedatasets.errors;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells that the storage itself failed: not writable, no room, not a directory, or vanished under way.
+ */
+@SuppressWarnings("serial")
+public final class StorageFailureException extends DatasetException {
+    private final Path path;
+
+    /** Creates an error about this path; {@code problem} says what failed and what to do. */
+    public StorageFailureException(Path path, String problem, @Nullable Throwable cause) {
+        super("storage at " + path + ": " + problem, false, cause);
+        this.path = path;
+    }
+
+    /** Returns where. */
+    public Path path() {
+        return path;
+    }
+}

@@ -1,0 +1,20 @@
+package io.github.privatedatasets.errors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells that the spec is sound but cannot be served here: no source for its scheme, no extractor for its suffix, an etag
+ * on what turned out to be a folder, a versionId on a bucket without versions, an endpoint the embedder does not allow.
+ */
+@SuppressWarnings("serial")
+public final class UnsupportedDatasetException extends DatasetException {
+    /** Creates an error whose message says what was asked, why it cannot be, and what to write instead. */
+    public UnsupportedDatasetException(String message) {
+        this(message, null);
+    }
+
+    /** Creates an error with its cause. */
+    public UnsupportedDatasetException(String message, @Nullable Throwable cause) {
+        super(message, false, cause);
+    }
+}

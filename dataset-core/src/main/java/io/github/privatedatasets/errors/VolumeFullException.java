@@ -1,0 +1,53 @@
+package io.github.privatedatasets.errors;
+
+import io.github.privatedatasets.spec.ByteSize;
+
+/** Tells that a dataset is larger, or has more entries, than its volume may hold. Nothing of it was kept. */
+@SuppressWarnings("serial")
+public final class VolumeFullException extends DatasetException {
+    private final ByteSize limit;
+    private final ByteSize needed;
+    private final String entry;
+
+    /** Creates an error; {@code needed} is what the dataset came to at {@code entry}, where it went over. */
+    public VolumeFullException(ByteSize limit, ByteSize needed, String entry) {
+        this(
+                "the volume's limit is " + limit + ", and at least " + needed + " are needed (at " + entry
+                        + "): ask for a larger volumeOptions.size",
+                limit,
+                needed,
+                entry);
+    }
+
+    private VolumeFullException(String message, ByteSize limit, ByteSize needed, String entry) {
+        super(message, false, null);
+        this.limit = limit;
+        this.needed = needed;
+        this.entry = entry;
+    }
+
+    /** Creates an error about the number of entries; {@link #limit} and {@link #needed} then count entries. */
+    public static VolumeFullException tooManyEntries(long maxEntries, String entry) {
+        return new VolumeFullException(
+                "the volume may hold " + maxEntries + " entries, and there are more (at " + entry
+                        + "): split the dataset, or let the stager allow more",
+                ByteSize.ofBytes(maxEntries),
+                ByteSize.ofBytes(maxEntries + 1),
+                entry);
+    }
+
+    /** Returns what may be written. */
+    public ByteSize limit() {
+        return limit;
+    }
+
+    /** Returns what is needed at the least; the whole dataset may need more. */
+    public ByteSize needed() {
+        return needed;
+    }
+
+    /** Returns the entry that went over. */
+    public String entry() {
+        return entry;
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.privatedatasets.spi;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
+
+/**
+ * The bytes of an archive, read from the store as they are needed; there is no temporary copy.
+ *
+ * <p><b>Threads.</b> Each stream and channel is used by one thread; several may be open.
+ *
+ * <p><b>Limits.</b> A broken connection is mended inside. What cannot be mended is a {@code DatasetException}.
+ */
+public interface ArchiveContent {
+    /** Returns the archive's URI or path, for messages. */
+    String name();
+
+    /** Returns the archive's length. */
+    long sizeBytes();
+
+    /** Opens the archive from its first byte. The caller closes the stream; reading it to the end proves its bytes. */
+    InputStream openStream() throws IOException, InterruptedException;
+
+    /** Opens the archive for reading anywhere; cheap for reading forward. The caller closes the channel. */
+    SeekableByteChannel openChannel() throws IOException, InterruptedException;
+}

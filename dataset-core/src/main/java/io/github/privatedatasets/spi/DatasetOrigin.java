@@ -1,0 +1,36 @@
+package io.github.privatedatasets.spi;
+
+import io.github.privatedatasets.spec.DatasetSpec;
+import io.github.privatedatasets.spec.DatasetUri;
+import io.github.privatedatasets.spec.Expansion;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What of a spec decides which bytes a tree holds, besides the revision.
+ *
+ * @param uri where it comes from
+ * @param endpoint the endpoint the spec names, if any
+ * @param expand whether an archive was expanded
+ * @param include the globs of which a folder's object must match one
+ * @param exclude the globs of which it must match none
+ */
+public record DatasetOrigin(
+        DatasetUri uri, Optional<URI> endpoint, Expansion expand, List<String> include, List<String> exclude) {
+    /** Keeps its own copies of the lists. */
+    public DatasetOrigin {
+        include = List.copyOf(include);
+        exclude = List.copyOf(exclude);
+    }
+
+    /** Returns what this spec asks for. */
+    public static DatasetOrigin of(DatasetSpec spec) {
+        return new DatasetOrigin(spec.uri(), spec.endpoint(), spec.expand(), spec.include(), spec.exclude());
+    }
+
+    /** Tells whether both come from the same place, so that one may be a newer revision of the other. */
+    public boolean isSameSourceAs(DatasetOrigin other) {
+        return uri.equals(other.uri) && endpoint.equals(other.endpoint);
+    }
+}

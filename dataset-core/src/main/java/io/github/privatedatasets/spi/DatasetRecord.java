@@ -1,0 +1,17 @@
+package io.github.privatedatasets.spi;
+
+/**
+ * What is known of a published tree.
+ *
+ * @param origin what was asked
+ * @param revision which state of the source it holds
+ * @param sizeBytes the bytes of its files
+ * @param fileCount how many files it has, links not counted
+ * @param proof what proved the bytes, such as {@code CRC32C}, or {@code none offered} with the reason
+ */
+public record DatasetRecord(DatasetOrigin origin, Revision revision, long sizeBytes, long fileCount, String proof) {
+    /** Tells whether a tree of this record can stand for one of the other: same origin, same content. */
+    public boolean isSameAs(DatasetRecord other) {
+        return origin.equals(other.origin) && revision.isSameContentAs(other.revision);
+    }
+}

@@ -1,0 +1,23 @@
+package io.github.privatedatasets.spi;
+
+import io.github.privatedatasets.spec.ByteSize;
+import io.github.privatedatasets.spec.DatasetName;
+import io.github.privatedatasets.spec.Etag;
+import io.github.privatedatasets.spec.TeamHandle;
+import java.util.Optional;
+
+/**
+ * The place a dataset is to stand at, and what may stand there.
+ *
+ * @param team whose storage; empty where the embedder named none
+ * @param name the dataset's name
+ * @param etag the etag the spec asks for, which is part of the path in shared storage
+ * @param origin what the tree is to hold
+ * @param limit the most bytes that may be written
+ */
+public record DatasetTarget(
+        Optional<TeamHandle> team,
+        DatasetName name,
+        Optional<Etag> etag,
+        DatasetOrigin origin,
+        Optional<ByteSize> limit) {}

@@ -1,0 +1,36 @@
+package io.github.privatedatasets.spi;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Takes in the entries of one dataset's tree. This is the only code that writes trees, and the only place with safety rules.
+ *
+ * <p>Paths are relative, with {@code /} between segments, exactly as the archive or store has them. What must not be written
+ * (an escape, an absolute path, a link leading outside, a name twice, ...) is noted and refused as a whole in the end, so that every offender can be
+ * named: a method that returns has not necessarily written. Parent directories are made as needed.
+ *
+ * <p><b>Threads.</b> Thread-safe: files may be written in parallel.
+ *
+ * <p><b>Limits.</b> Bytes are counted as they are written, never as a header claims; entries are counted too. Past a limit every
+ * method throws {@code VolumeFullException}. A failure of the disk is a {@code StorageFailureException}; what {@code content} throws is passed on.
+ */
+public interface EntrySink {
+    /** Takes in a directory; the root itself ({@code ""}, {@code "."}, {@code "./"}) is understood. */
+    void directory(String path, EntryAttributes attributes) throws IOException;
+
+    /**
+     * Takes in a file: reads {@code content} to its end and writes it. The caller closes {@code content}. A later file of the very
+     * same path replaces the earlier one, as in a tar; an extractor for which that is an error refuses it itself.
+     */
+    void file(String path, EntryAttributes attributes, InputStream content) throws IOException;
+
+    /** Takes in a symbolic link with its target as written; it is made, and checked, when all other entries are there. */
+    void symbolicLink(String path, String target) throws IOException;
+
+    /** Takes in a second name for a file of this tree; {@code target} is that file's path in the tree, and may come later. */
+    void hardLink(String path, String target) throws IOException;
+
+    /** Notes an entry that can never be written, such as a device, with the reason: the tree will be refused. */
+    void refuse(String path, String reason) throws IOException;
+}

@@ -1,0 +1,27 @@
+package io.github.privatedatasets.spi;
+
+import java.io.Closeable;
+import java.io.InputStream;
+import java.util.Optional;
+
+/**
+ * An object's bytes, coming in.
+ *
+ * <p><b>Threads.</b> Read by one thread; {@link #close} may be called by any, also while that one is blocked in a read.
+ *
+ * <p><b>Lifecycle.</b> Closed by who opened it.
+ */
+public interface RemoteContent extends Closeable {
+    /**
+     * Returns the bytes asked for; the same stream at each call. It ends early, or throws an {@code IOException} that is no
+     * {@code DatasetException}, when the connection breaks: the caller then asks again from there.
+     */
+    InputStream stream();
+
+    /** Returns a digest over the whole object that the store told with these bytes, also where only a range was asked for. */
+    Optional<Checksum> checksum();
+
+    /** Lets go of the bytes at once, without reading what is left; a read blocked in another thread fails. */
+    @Override
+    void close();
+}

@@ -1,0 +1,19 @@
+package io.github.privatedatasets.spi;
+
+import io.github.privatedatasets.errors.DatasetException;
+import java.io.Closeable;
+import org.jspecify.annotations.Nullable;
+
+/** The objects of a dataset, one after the other, in constant memory. Used by one thread at a time. */
+public interface RemoteListing extends Closeable {
+    /**
+     * Returns the next object, or {@code null} at the end.
+     *
+     * @throws DatasetException if the store cannot be asked for the next page, or the listing changed under way
+     */
+    @Nullable
+    RemoteObject next() throws DatasetException, InterruptedException;
+
+    @Override
+    void close();
+}

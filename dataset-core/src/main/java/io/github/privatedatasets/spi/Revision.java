@@ -1,0 +1,43 @@
+package io.github.privatedatasets.spi;
+
+import io.github.privatedatasets.spec.DatasetSpec;
+import io.github.privatedatasets.spec.Etag;
+import java.util.Optional;
+
+/**
+ * Which state of its source a tree holds: an object's etag, or a digest over a folder's listing.
+ *
+ * @param etag the object's etag; empty for a folder
+ * @param versionId the object's version, where the store has told
+ * @param listing a digest over path, size and etag of each object of a folder; empty for an object
+ */
+public record Revision(Optional<Etag> etag, Optional<String> versionId, Optional<String> listing) {
+    /** Refuses what is neither an object's nor a folder's. */
+    public Revision {
+        if (etag.isPresent() == listing.isPresent()) {
+            throw new IllegalArgumentException("a revision has an etag or a listing: " + etag + ", " + listing);
+        }
+    }
+
+    /** Returns the revision of an object. */
+    public static Revision ofObject(Etag etag, Optional<String> versionId) {
+        return new Revision(Optional.of(etag), versionId, Optional.empty());
+    }
+
+    /** Returns the revision of a folder, by the digest over its listing. */
+    public static Revision ofFolder(String listing) {
+        return new Revision(Optional.empty(), Optional.empty(), Optional.of(listing));
+    }
+
+    /** Tells whether both are the same content: the same etag, or the same listing; versions may differ. */
+    public boolean isSameContentAs(Revision other) {
+        return etag.equals(other.etag) && listing.equals(other.listing);
+    }
+
+    /** Tells whether the spec pins a revision by etag or versionId, and this is that one. */
+    public boolean isPinnedBy(DatasetSpec spec) {
+        return (spec.etag().isPresent() || spec.versionId().isPresent())
+                && (spec.etag().isEmpty() || spec.etag().equals(etag))
+                && (spec.versionId().isEmpty() || spec.versionId().equals(versionId));
+    }
+}

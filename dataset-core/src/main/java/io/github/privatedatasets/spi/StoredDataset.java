@@ -1,0 +1,17 @@
+package io.github.privatedatasets.spi;
+
+import io.github.privatedatasets.errors.DatasetException;
+import java.util.Optional;
+
+/** A tree that was seen standing; it may be gone by now. */
+public interface StoredDataset {
+    /** Returns what the tree is. */
+    DatasetRecord record();
+
+    /**
+     * Takes hold of the tree for use, after a last look that it still stands; empty when it does not: look again.
+     *
+     * @throws DatasetException if the storage cannot be read
+     */
+    Optional<HeldDataset> hold() throws DatasetException;
+}
