@@ -7,59 +7,240 @@ import io.github.privatedatasets.spi.EntrySink;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
-/** Writes one tree below an empty directory of ours, and nothing anywhere else. */
+/**
+ * Writes one tree below an empty directory of ours, and nothing anywhere else. This is the only code that writes trees, and the
+ * only place with safety rules.
+ *
+ * <p><b>Why nothing leaves the root.</b> The root has a name nobody can guess, belongs to us alone, and holds only what this
+ * writer made. Links are made in {@link #finish}, after every file and directory, so there is none that a write could follow.
+ * Still, every file is opened anew (CREATE_NEW, NOFOLLOW_LINKS) through the handle of its directory, and each directory's
+ * handle was opened from its parent's without following links. Only directories and links are made by path, as the JDK has no
+ * {@code mkdirat}, {@code symlinkat} or {@code linkat}: with the parent's handle just opened that way, and a directory is
+ * then opened through it. In the end every link is looked up by real path.
+ *
+ * <p><b>What is refused</b>, with all offenders noted: {@code ..}, {@code .} within a path, absolute paths, drive letters,
+ * backslashes, empty names, control characters, invalid Unicode; names over 255 bytes, paths over what the system takes, more
+ * than 256 levels; names that the JVM or the file system cannot write; one name for entries of two kinds, or in two spellings
+ * that are one to the file system ({@code A} and {@code a}; also {@code ./a} and {@code a}); entries below a link; links that
+ * are absolute or lead outside, themselves or through others, or through more than 40; hard links to what is no file of the
+ * tree; files replaced after a hard link to them was announced.
+ * After the first offender nothing more is written and no content is read: names are only checked on.
+ *
+ * <p><b>What is kept</b>: a later file of the very same path replaces the earlier, and so does a later symbolic link a
+ * symbolic link. A symbolic link may lead to nothing, or in a circle, as long as it cannot lead outside. A hard link to a
+ * symbolic link becomes another such link.
+ *
+ * <p><b>Modes.</b> Files 0444, or 0555 if executable, directories 0755, whatever the umask; no other bits. Directories get
+ * their times in the end, the root none.
+ *
+ * <p><b>Threads.</b> Thread-safe, but for {@link #finish} and {@link #close}, which come when all else is done. An interrupt ends
+ * a write with {@code InterruptedIOException}.
+ *
+ * <p><b>Limits.</b> Memory grows by up to 43 bytes for each name, by about 150 for each directory that has a time, and by the
+ * text of links, of which there may be 32 million characters; and by 64 KiB for each thread that writes at once.
+ */
 public final class TreeWriter implements EntrySink, Closeable {
-    private TreeWriter() {}
+    private final Offenders offenders = new Offenders();
+    private final TreeLinks links = new TreeLinks();
+    private final Set<String> beingWritten = ConcurrentHashMap.newKeySet();
+    private final Object naming = new Object();
+    private final ByteBudget budget;
+    private final Refusal refusal;
+    private final PathRules rules;
+    private final WriteFailures failures;
+    private final OpenDirectories handles;
+    private final NameIndex names;
+    private final TreeDirectories directories;
+    private final TreeFiles files;
+
+    private TreeWriter(Path root, NameFolding folding, OpenDirectories handles, ByteBudget budget, Refusal refusal) {
+        this.budget = budget;
+        this.refusal = refusal;
+        this.handles = handles;
+        rules = PathRules.below(root);
+        failures = new WriteFailures(root);
+        names = new NameIndex(folding);
+        directories = new TreeDirectories(names, handles, budget, failures, offenders);
+        files = new TreeFiles(handles, budget, failures);
+    }
 
     /**
      * Starts a tree in this empty directory.
      *
      * @param refusal makes the error out of the offenders that were found
+     * @throws io.github.privatedatasets.errors.StorageFailureException if it is no empty directory that can be written to
      */
     public static TreeWriter open(Path root, ByteBudget budget, Refusal refusal) throws DatasetException {
-        return io.github.privatedatasets.spec.Pending.notYet();
+        try {
+            Path real = root.toRealPath();
+            try (Stream<Path> found = Files.list(real)) {
+                if (found.findAny().isPresent()) {
+                    throw new FileSystemException(real.toString(), null, "the directory is not empty");
+                }
+            }
+            return new TreeWriter(real, NameFolding.probe(real), OpenDirectories.at(real), budget, refusal);
+        } catch (IOException e) {
+            throw new WriteFailures(root).failure("cannot write a tree there", e);
+        }
     }
 
-    /** Makes the links, checks the tree, sets its final modes and times, and returns what it holds. */
+    /**
+     * Makes the links, checks the tree, sets its final modes and times, and returns what it holds.
+     *
+     * @throws DatasetException what {@link Refusal} made, if anything was refused
+     * @throws io.github.privatedatasets.errors.StorageFailureException if the storage failed
+     * @throws io.github.privatedatasets.errors.VolumeFullException if hard links had to be made as copies, and do not fit
+     */
     public TreeSummary finish() throws DatasetException {
-        return io.github.privatedatasets.spec.Pending.notYet();
+        synchronized (naming) {
+            try {
+                links.check(names, offenders);
+                requireNoOffenders();
+                links.create(handles, files, failures, offenders);
+                requireNoOffenders();
+                directories.finish();
+            } catch (DatasetException e) {
+                throw e;
+            } catch (IOException e) {
+                throw failures.failure("cannot finish the tree", e);
+            }
+            return new TreeSummary(files.sizeBytes(), files.fileCount());
+        }
+    }
+
+    private void requireNoOffenders() throws DatasetException {
+        if (!offenders.isEmpty()) {
+            throw refusal.of(offenders.named(), offenders.count());
+        }
     }
 
     @Override
     public void directory(String path, EntryAttributes attributes) throws IOException {
-        io.github.privatedatasets.spec.Pending.notYet();
+        accept(path, () -> {
+            String name = rules.directory(path);
+            if (!name.isEmpty()) {
+                synchronized (naming) {
+                    directories.makeParents(name);
+                    directories.add(name, attributes);
+                }
+            }
+        });
     }
 
     @Override
     public void file(String path, EntryAttributes attributes, InputStream content) throws IOException {
-        io.github.privatedatasets.spec.Pending.notYet();
+        accept(path, () -> {
+            String name = rules.file(path);
+            boolean replaces;
+            synchronized (naming) {
+                replaces = claim(name, path, EntryKind.FILE);
+                if (replaces && links.isHardTarget(name)) {
+                    throw new RefusedEntryException("replaces a file that a hard link leads to");
+                }
+            }
+            if (!offenders.isEmpty()) {
+                return;
+            }
+            if (!beingWritten.add(name)) {
+                throw new RefusedEntryException("is written twice at once");
+            }
+            try {
+                if (replaces) {
+                    files.remove(name);
+                }
+                files.write(name, attributes, content);
+            } finally {
+                beingWritten.remove(name);
+            }
+        });
     }
 
     @Override
     public void symbolicLink(String path, String target) throws IOException {
-        io.github.privatedatasets.spec.Pending.notYet();
+        accept(path, () -> {
+            String name = rules.file(path);
+            rules.target(target);
+            synchronized (naming) {
+                claim(name, path, EntryKind.SYMBOLIC_LINK);
+                links.addSymbolic(name, target);
+            }
+        });
     }
 
     @Override
     public void hardLink(String path, String target) throws IOException {
-        io.github.privatedatasets.spec.Pending.notYet();
+        accept(path, () -> {
+            String name = rules.file(path);
+            String original = rules.hardLinkTarget(target);
+            synchronized (naming) {
+                if (claim(name, path, EntryKind.HARD_LINK)) {
+                    throw new RefusedEntryException("is a hard link, and another of the same name is there too");
+                }
+                links.addHard(name, original);
+            }
+        });
     }
 
     @Override
     public void refuse(String path, String reason) throws IOException {
-        io.github.privatedatasets.spec.Pending.notYet();
+        accept(path, () -> {
+            throw new RefusedEntryException(reason);
+        });
+    }
+
+    private void accept(String path, Entry entry) throws IOException {
+        budget.countEntry(Offenders.shown(path));
+        try {
+            entry.takeIn();
+        } catch (RefusedEntryException e) {
+            offenders.add(path, e.reason());
+        }
+    }
+
+    /** Enters a name that is no directory's; tells whether an entry of the same kind and spelling had it before. */
+    private boolean claim(String name, String spelling, EntryKind kind) throws IOException, RefusedEntryException {
+        directories.makeParents(name);
+        NameIndex.Found found = names.putIfAbsent(name, spelling, kind);
+        if (found == null) {
+            return false;
+        }
+        if (found.kind() != kind) {
+            throw new RefusedEntryException("is " + kind + ", and " + found.kind() + " of the same name is there too");
+        }
+        if (!found.sameSpelling()) {
+            throw new RefusedEntryException("to this file system it is the same as another entry, of another spelling");
+        }
+        return true;
     }
 
     /** Closes the handles; what was written stays. */
     @Override
-    public void close() {}
+    public void close() {
+        try {
+            handles.close();
+        } catch (IOException e) {
+            // Nothing was written through them, so nothing can be lost by closing them.
+            return;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Entry {
+        void takeIn() throws IOException, RefusedEntryException;
+    }
 
     /** Makes an error out of offenders. */
     @FunctionalInterface
     public interface Refusal {
         /** Returns the error that names these offenders, of so many in all. */
-        DatasetException of(java.util.List<String> offenders, long count);
+        DatasetException of(List<String> offenders, long count);
     }
 }

@@ -1,0 +1,50 @@
+package io.github.privatedatasets.expand;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The entries that must not be written: the first hundred by name, all by number. Thread-safe. */
+final class Offenders {
+    private static final int NAMED = 100;
+    private static final int SHOWN_CHARACTERS = 200;
+
+    private final List<String> named = new ArrayList<>();
+    private volatile long count;
+
+    synchronized void add(String path, String reason) {
+        if (named.size() < NAMED) {
+            named.add(shown(path) + ": " + shown(reason));
+        }
+        count = count + 1;
+    }
+
+    boolean isEmpty() {
+        return count == 0;
+    }
+
+    synchronized List<String> named() {
+        return List.copyOf(named);
+    }
+
+    long count() {
+        return count;
+    }
+
+    /** Returns the text fit for one line of a message: shortened, with what does not print or turns the text around escaped. */
+    static String shown(String text) {
+        StringBuilder shown = new StringBuilder();
+        text.codePoints().limit(SHOWN_CHARACTERS).forEach(c -> {
+            switch (Character.getType(c)) {
+                case Character.CONTROL,
+                        Character.FORMAT,
+                        Character.SURROGATE,
+                        Character.LINE_SEPARATOR,
+                        Character.PARAGRAPH_SEPARATOR -> shown.append(String.format("\\u%04x", c));
+                default -> shown.appendCodePoint(c);
+            }
+        });
+        return text.codePointCount(0, text.length()) > SHOWN_CHARACTERS
+                ? shown.append("...").toString()
+                : shown.toString();
+    }
+}
