@@ -1,0 +1,76 @@
+package io.github.privatedatasets.s3;
+
+import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.errors.IntegrityException;
+import io.github.privatedatasets.errors.RevisionChangedException;
+import io.github.privatedatasets.spec.Etag;
+import io.github.privatedatasets.spi.Checksum;
+import io.github.privatedatasets.spi.RemoteContent;
+import io.github.privatedatasets.spi.RemoteObject;
+import java.util.Objects;
+import java.util.Optional;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+
+/** Reads objects at the revision they were found with, and checks that the store did what it was asked for. */
+final class PinnedReads {
+    private final S3Requests requests;
+    private final Optional<String> versionId;
+
+    /** Creates reads that name this version, where the spec asks for one. */
+    PinnedReads(S3Requests requests, Optional<String> versionId) {
+        this.requests = requests;
+        this.versionId = versionId;
+    }
+
+    /** Opens the bytes, as {@link io.github.privatedatasets.spi.RemoteDataset#open} promises. */
+    RemoteContent open(String key, RemoteObject object, long offset, long length)
+            throws DatasetException, InterruptedException {
+        Objects.checkFromIndexSize(offset, length, object.sizeBytes());
+        if (length == 0) {
+            return S3Content.nothing(object.checksum());
+        }
+        Optional<String> range = length == object.sizeBytes()
+                ? Optional.empty()
+                : Optional.of("bytes=" + offset + "-" + (offset + length - 1));
+        ResponseInputStream<GetObjectResponse> answer;
+        try {
+            answer = requests.get(key, object.etag(), versionId, range);
+        } catch (StoreRefusal refusal) {
+            throw requests.failures().whileReading(requests.name(key), refusal);
+        }
+        try {
+            check(answer.response(), requests.name(key), object, offset, length);
+        } catch (DatasetException e) {
+            answer.abort();
+            throw e;
+        }
+        Optional<Checksum> checksum = object.checksum()
+                .or(() -> StoredChecksum.of(answer.response(), requests.uri().bucket()));
+        return S3Content.of(answer, length, checksum);
+    }
+
+    /** Some stores ignore If-Match, some ignore Range: what they say of their answer shows it before a byte is used. */
+    private void check(GetObjectResponse told, String name, RemoteObject object, long offset, long length)
+            throws DatasetException {
+        Etag etag = StoredEtag.of(told.eTag(), name);
+        if (!etag.equals(object.etag())) {
+            throw new RevisionChangedException(
+                    name, "its etag is \"" + etag + "\", it was \"" + object.etag() + "\"", null);
+        }
+        String expected = "bytes " + offset + "-" + (offset + length - 1) + "/" + object.sizeBytes();
+        boolean whole = length == object.sizeBytes();
+        if (whole ? told.contentRange() != null : !expected.equals(told.contentRange())) {
+            throw requests.failures()
+                    .nonsense(
+                            name,
+                            "asked for " + expected + ", it sends "
+                                    + (told.contentRange() == null
+                                            ? "the whole object"
+                                            : OneLine.of(told.contentRange())));
+        }
+        if (told.contentLength() != null && told.contentLength() != length) {
+            throw new IntegrityException(name, "length", Long.toString(length), Long.toString(told.contentLength()));
+        }
+    }
+}

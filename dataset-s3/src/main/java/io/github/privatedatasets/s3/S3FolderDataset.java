@@ -1,0 +1,48 @@
+package io.github.privatedatasets.s3;
+
+import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.spi.RemoteContent;
+import io.github.privatedatasets.spi.RemoteDataset;
+import io.github.privatedatasets.spi.RemoteListing;
+import io.github.privatedatasets.spi.RemoteObject;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+
+/** A folder, or a whole bucket: each object is read at the etag it was listed with. */
+final class S3FolderDataset implements RemoteDataset {
+    private final S3Requests requests;
+    private final String prefix;
+    private final PinnedReads reads;
+    private final AtomicReference<@Nullable ListObjectsV2Response> firstPage;
+
+    /** Creates the folder; the first page, which showed that it is there, serves the first listing. */
+    S3FolderDataset(S3Requests requests, String prefix, ListObjectsV2Response firstPage, PinnedReads reads) {
+        this.requests = requests;
+        this.prefix = prefix;
+        this.reads = reads;
+        this.firstPage = new AtomicReference<>(firstPage);
+    }
+
+    @Override
+    public boolean isFolder() {
+        return true;
+    }
+
+    @Override
+    public RemoteListing list() throws DatasetException {
+        return new S3Listing(requests, prefix, Optional.ofNullable(firstPage.getAndSet(null)));
+    }
+
+    @Override
+    public RemoteContent open(RemoteObject object, long offset, long length)
+            throws DatasetException, InterruptedException {
+        return reads.open(prefix + object.path(), object, offset, length);
+    }
+
+    @Override
+    public void close() {
+        firstPage.set(null);
+    }
+}
