@@ -1,0 +1,44 @@
+package io.github.privatedatasets.examples.jobrunner;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Tells a failure as one {@code error:} line on standard error, with a stack trace only where {@code -v} asks for it. */
+final class Failures {
+    private Failures() {}
+
+    /** Tells what is wrong with the command line, and where its help is. */
+    static int usage(ParameterException failure, String[] args) {
+        CommandLine command = failure.getCommandLine();
+        print(
+                command.getErr(),
+                failure.getMessage() + "; see " + command.getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.USAGE.number();
+    }
+
+    /** Tells what a command threw. */
+    static int execution(Exception failure, CommandLine command, ParseResult parsed) {
+        ExitCode code = ExitCode.of(failure);
+        print(command.getErr(), message(failure, code));
+        JobRunner runner = (JobRunner) command.getCommandSpec().root().userObject();
+        if (runner.options().verbosity() > 0) {
+            failure.printStackTrace(command.getErr());
+        }
+        return code.number();
+    }
+
+    private static String message(Exception failure, ExitCode code) {
+        return switch (code) {
+            case INTERRUPTED -> "interrupted";
+            case BUG -> "unexpected " + failure + "; this is a bug: run again with -v and report the stack trace";
+            default -> failure.getMessage();
+        };
+    }
+
+    private static void print(PrintWriter err, String message) {
+        err.println("error: " + OneLine.of(message));
+        err.flush();
+    }
+}

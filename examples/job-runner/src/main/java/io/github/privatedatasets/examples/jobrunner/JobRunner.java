@@ -1,0 +1,109 @@
+package io.github.privatedatasets.examples.jobrunner;
+
+import io.github.privatedatasets.spec.DatasetSpec;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The command line: parses arguments, runs one command, and turns its end into an exit code. */
+@Command(
+        name = "job-runner",
+        mixinStandardHelpOptions = true,
+        version = "job-runner of Private Datasets",
+        scope = CommandLine.ScopeType.INHERIT,
+        description = "Stages private S3 datasets for a job.",
+        subcommands = {StageCommand.class, PlanCommand.class, RunCommand.class, ListCommand.class})
+public final class JobRunner {
+    /** How long a signal waits for the cleanup; the job itself is given {@link JobProcess#GRACE} of it to end. */
+    private static final Duration CLEANUP_LIMIT = JobProcess.GRACE.plusSeconds(20);
+
+    private final InputStream in;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    @Mixin
+    private RunnerOptions options;
+
+    private JobRunner(InputStream in, PrintWriter out, PrintWriter err) {
+        this.in = in;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs the command line and ends the JVM with its exit code. */
+    public static void main(String[] args) {
+        Termination termination = Termination.interrupting(Thread.currentThread(), CLEANUP_LIMIT);
+        // UTF-8 whatever the locale: what we print is read by programs.
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        int code = execute(args, System.in, out, err);
+        termination.cleanedUp();
+        System.exit(code);
+    }
+
+    /** Runs the command line in this thread and returns its exit code; results go to {@code out}, all else to {@code err}. */
+    static int execute(String[] args, InputStream in, PrintWriter out, PrintWriter err) {
+        JobRunner runner = new JobRunner(in, out, err);
+        return new CommandLine(runner)
+                .setOut(out)
+                .setErr(err)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+                .setExecutionStrategy(runner::executeParsed)
+                .setParameterExceptionHandler(Failures::usage)
+                .setExecutionExceptionHandler(Failures::execution)
+                .execute(args);
+    }
+
+    private int executeParsed(CommandLine.ParseResult parsed) {
+        if (options.verbosity() > 0) {
+            // Read by logback.xml, which is loaded with the first logger: no class of ours has one.
+            System.setProperty("job-runner.log-level", options.verbosity() == 1 ? "INFO" : "DEBUG");
+        }
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (StackOverflowError | OutOfMemoryError | LinkageError e) {
+            err.println("error: unexpected " + OneLine.of(e.toString()));
+            return ExitCode.BUG.number();
+        }
+    }
+
+    RunnerOptions options() {
+        return options;
+    }
+
+    InputStream in() {
+        return in;
+    }
+
+    /** Reads the specs of these files, {@code -} being standard input. */
+    List<DatasetSpec> specs(List<String> files) throws RunnerException {
+        return new SpecFiles(in).read(files);
+    }
+
+    /** Returns a listener that reports on standard error, as far as the options ask for it. */
+    ProgressLog progressLog() {
+        return new ProgressLog(err, options.wantsProgress(), System::nanoTime);
+    }
+
+    /** Prints one result per item on standard output, in the format the options ask for. */
+    <T> void print(List<T> items, Function<T, Map<String, Object>> json, Function<T, String> text) {
+        if (options.wantsJson()) {
+            out.println(Json.array(items.stream().map(json).toList()));
+        } else {
+            items.forEach(item -> out.println(OneLine.of(text.apply(item))));
+        }
+        out.flush();
+    }
+
+    /** Tells the person something on standard error. */
+    void note(String text) {
+        err.println("note: " + OneLine.of(text));
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.privatedatasets.examples.jobrunner;
+
+import io.github.privatedatasets.spec.TeamHandle;
+import io.github.privatedatasets.spi.DatasetRecord;
+import io.github.privatedatasets.storage.ListedDataset;
+import io.github.privatedatasets.storage.SharedStorage;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParentCommand;
+
+/** Prints what stands in a team's shared storage. */
+@Command(name = "list", description = "Prints what stands in the team's shared storage.")
+final class ListCommand implements Callable<Integer> {
+    @ParentCommand
+    private JobRunner runner;
+
+    @Override
+    public Integer call() throws Exception {
+        TeamHandle team = runner.options().team();
+        List<ListedDataset> listed;
+        try (SharedStorage storage = StagerSetup.sharedStorage(runner.options())) {
+            listed = storage.list(team);
+        }
+        runner.print(listed, ListCommand::json, ListCommand::text);
+        return ExitCode.DONE.number();
+    }
+
+    private static Map<String, Object> json(ListedDataset listed) {
+        Optional<DatasetRecord> record = listed.record();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("directory", listed.directoryName());
+        json.put("path", listed.path());
+        json.put("uri", record.map(r -> r.origin().uri()).orElse(null));
+        json.put("etag", record.flatMap(r -> r.revision().etag()).orElse(null));
+        json.put("versionId", record.flatMap(r -> r.revision().versionId()).orElse(null));
+        json.put("bytes", record.map(DatasetRecord::sizeBytes).orElse(null));
+        json.put("files", record.map(DatasetRecord::fileCount).orElse(null));
+        json.put("proof", record.map(DatasetRecord::proof).orElse(null));
+        return json;
+    }
+
+    private static String text(ListedDataset listed) {
+        return listed.path()
+                + listed.record()
+                        .map(r -> " (" + r.origin().uri()
+                                + ", " + Quantity.files(r.fileCount())
+                                + ", " + Quantity.bytes(r.sizeBytes()) + ")")
+                        .orElse(" (a directory of somebody's own)");
+    }
+}

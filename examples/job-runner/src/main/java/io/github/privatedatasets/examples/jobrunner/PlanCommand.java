@@ -1,0 +1,79 @@
+package io.github.privatedatasets.examples.jobrunner;
+
+import io.github.privatedatasets.DatasetStager;
+import io.github.privatedatasets.StagingPlan;
+import io.github.privatedatasets.TeamStager;
+import io.github.privatedatasets.spec.DatasetSpec;
+import io.github.privatedatasets.spi.Revision;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Prints what staging would do; asks the store, and writes nothing. */
+@Command(name = "plan", description = "Prints what stage would do. Writes nothing.")
+final class PlanCommand implements Callable<Integer> {
+    @ParentCommand
+    private JobRunner runner;
+
+    @Parameters(arity = "1..*", paramLabel = "SPEC", description = "Files of dataset specs; - is standard input.")
+    private List<String> files;
+
+    @Override
+    public Integer call() throws Exception {
+        List<DatasetSpec> specs = runner.specs(files);
+        StagerSetup setup = new StagerSetup(runner.options(), specs);
+        List<StagingPlan> plans = new ArrayList<>();
+        try (DatasetStager stager = setup.stager()) {
+            TeamStager team = stager.forTeam(setup.team()).listener(runner.progressLog());
+            for (DatasetSpec spec : specs) {
+                plans.add(team.plan(spec));
+            }
+        }
+        runner.print(plans, PlanCommand::json, PlanCommand::text);
+        return ExitCode.DONE.number();
+    }
+
+    private static Map<String, Object> json(StagingPlan plan) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", plan.name());
+        json.put("uri", plan.uri());
+        json.put("action", action(plan));
+        json.put("path", plan.path());
+        json.put("mountPath", plan.mountPath());
+        json.put("storage", plan.volume().kind());
+        json.put("limit", plan.volume().limit().map(limit -> limit.bytes()).orElse(null));
+        json.put("etag", plan.revision().flatMap(Revision::etag).orElse(null));
+        json.put("versionId", plan.revision().flatMap(Revision::versionId).orElse(null));
+        json.put("bytes", boxed(plan.sizeBytes()));
+        return json;
+    }
+
+    private static String text(StagingPlan plan) {
+        return plan.mountPath() + " <- " + plan.path() + " (" + plan.volume().kind() + ", " + action(plan) + " "
+                + plan.uri()
+                + (plan.sizeBytes().isPresent()
+                        ? ", " + Quantity.bytes(plan.sizeBytes().getAsLong())
+                        : "")
+                + plan.revision()
+                        .flatMap(Revision::etag)
+                        .map(etag -> ", etag " + etag)
+                        .orElse("")
+                + ")";
+    }
+
+    /** Returns the action as a word, such as {@code expand-archive}. */
+    private static String action(StagingPlan plan) {
+        return plan.action().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static Object boxed(OptionalLong number) {
+        return number.isPresent() ? number.getAsLong() : null;
+    }
+}

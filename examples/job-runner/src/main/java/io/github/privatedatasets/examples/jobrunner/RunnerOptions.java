@@ -1,0 +1,191 @@
+package io.github.privatedatasets.examples.jobrunner;
+
+import io.github.privatedatasets.spec.TeamHandle;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The options that every command takes, before or after its name. */
+final class RunnerOptions {
+    /** What goes to standard error besides warnings and errors. */
+    enum Progress {
+        log,
+        none
+    }
+
+    /** What standard output is to be read by. */
+    enum Output {
+        text,
+        json
+    }
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--storage",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description = "Root of the shared storage; needed for datasets that are not dynamic.")
+    private Path storage;
+
+    @Option(
+            names = "--team",
+            paramLabel = "HANDLE",
+            scope = ScopeType.INHERIT,
+            description = "Team whose shared storage is used; needed with --storage.")
+    private String team;
+
+    @Option(
+            names = "--scratch",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Where dynamic volumes are made; needed for datasets that are dynamic. Use the same one again:"
+                            + " what a crashed run left in it is removed then.")
+    private Path scratch;
+
+    @Option(
+            names = "--endpoint",
+            paramLabel = "URL",
+            scope = ScopeType.INHERIT,
+            description = "S3 endpoint, where it is not AWS.")
+    private URI endpoint;
+
+    @Option(
+            names = "--allow-endpoint",
+            paramLabel = "URL",
+            scope = ScopeType.INHERIT,
+            description = "An endpoint that specs may name although it is on this host or link-local. May be repeated.")
+    private List<URI> allowedEndpoints = List.of();
+
+    @Option(
+            names = "--region",
+            paramLabel = "R",
+            scope = ScopeType.INHERIT,
+            description = "Region, where the spec names none.")
+    private String region;
+
+    @Option(
+            names = "--path-style",
+            scope = ScopeType.INHERIT,
+            description = "Put the bucket into the path and not into the host name.")
+    private boolean pathStyle;
+
+    @Option(
+            names = "--aws-default-credentials",
+            scope = ScopeType.INHERIT,
+            description = "Use this host's own AWS credentials for specs without keys and without an own endpoint."
+                    + " Else those are read anonymously.")
+    private boolean defaultCredentials;
+
+    @Option(
+            names = "--lock-timeout",
+            paramLabel = "D",
+            scope = ScopeType.INHERIT,
+            converter = DurationConverter.class,
+            description = "How long to wait for another run that stages the same dataset: 30s, 5m, 1h or PT30S.")
+    private Duration lockTimeout;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            scope = ScopeType.INHERIT,
+            description = "How many objects are transferred at a time.")
+    private Integer threads;
+
+    @Option(
+            names = "--progress",
+            paramLabel = "log|none",
+            scope = ScopeType.INHERIT,
+            description = "Progress lines on standard error (log, the default), or warnings only (none).")
+    private Progress progress = Progress.log;
+
+    @Option(
+            names = "--output",
+            paramLabel = "text|json",
+            scope = ScopeType.INHERIT,
+            description = "Results on standard output: a line each (text, the default), or one JSON array (json).")
+    private Output output = Output.text;
+
+    @Option(
+            names = "-v",
+            scope = ScopeType.INHERIT,
+            description = "Log more to standard error, and show stack traces; -vv logs still more.")
+    private boolean[] verbosity = {};
+
+    Path storage() {
+        return required(storage, "--storage DIR", "a shared dataset");
+    }
+
+    TeamHandle team() {
+        return TeamHandle.of(required(team, "--team HANDLE", "a shared dataset"));
+    }
+
+    Optional<String> teamIfGiven() {
+        return Optional.ofNullable(team);
+    }
+
+    Path scratch() {
+        return required(scratch, "--scratch DIR", "a dynamic dataset");
+    }
+
+    private <T> T required(T value, String option, String use) {
+        if (value == null) {
+            throw new ParameterException(command.commandLine(), "missing " + option + ", needed for " + use);
+        }
+        return value;
+    }
+
+    Optional<URI> endpoint() {
+        return Optional.ofNullable(endpoint);
+    }
+
+    /** Tells whether this host's operator named the endpoint, so that a spec may name it too. */
+    boolean allowsEndpoint(URI specEndpoint) {
+        return specEndpoint.equals(endpoint) || allowedEndpoints.contains(specEndpoint);
+    }
+
+    Optional<String> region() {
+        return Optional.ofNullable(region);
+    }
+
+    boolean pathStyle() {
+        return pathStyle;
+    }
+
+    boolean defaultCredentials() {
+        return defaultCredentials;
+    }
+
+    Optional<Duration> lockTimeout() {
+        return Optional.ofNullable(lockTimeout);
+    }
+
+    Optional<Integer> threads() {
+        if (threads != null && threads < 1) {
+            throw new ParameterException(command.commandLine(), "--threads is " + threads + ", at least 1 is needed");
+        }
+        return Optional.ofNullable(threads);
+    }
+
+    boolean wantsProgress() {
+        return progress == Progress.log;
+    }
+
+    boolean wantsJson() {
+        return output == Output.json;
+    }
+
+    /** Returns how many times {@code -v} was given. */
+    int verbosity() {
+        return verbosity.length;
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.privatedatasets.examples.jobrunner;
+
+import io.github.privatedatasets.DatasetStager;
+import io.github.privatedatasets.archive.StandardExtractors;
+import io.github.privatedatasets.s3.S3DatasetSource;
+import io.github.privatedatasets.spec.DatasetSpec;
+import io.github.privatedatasets.storage.EphemeralVolumes;
+import io.github.privatedatasets.storage.SharedStorage;
+import java.util.List;
+
+/** How this service builds its stager: from the operator's options, with the storages that the specs at hand need. */
+final class StagerSetup {
+    /** Whose stager it is when no dataset is shared: nothing of an ephemeral volume depends on the team. */
+    private static final String NO_TEAM = "none";
+
+    private final RunnerOptions options;
+    private final boolean shared;
+    private final boolean ephemeral;
+
+    StagerSetup(RunnerOptions options, List<DatasetSpec> specs) {
+        this.options = options;
+        this.shared = specs.stream().anyMatch(spec -> !spec.volume().isEphemeral());
+        this.ephemeral = specs.stream().anyMatch(spec -> spec.volume().isEphemeral());
+    }
+
+    /** Returns the team to stage for. */
+    String team() {
+        return shared ? options.team().value() : options.teamIfGiven().orElse(NO_TEAM);
+    }
+
+    /** Returns a stager, which the caller closes; refuses options that lack what the specs need. */
+    DatasetStager stager() {
+        DatasetStager.Builder builder = DatasetStager.builder().extractors(StandardExtractors.all());
+        if (shared) {
+            builder.sharedStorage(sharedStorage(options));
+        }
+        if (ephemeral) {
+            builder.ephemeralStorage(EphemeralVolumes.under(options.scratch()));
+        }
+        options.threads().ifPresent(builder::threads);
+        return builder.source(source(options)).build();
+    }
+
+    /** Returns the team storage that the options name. */
+    static SharedStorage sharedStorage(RunnerOptions options) {
+        SharedStorage.Builder builder = SharedStorage.builder(options.storage());
+        options.lockTimeout().ifPresent(builder::lockTimeout);
+        return builder.build();
+    }
+
+    private static S3DatasetSource source(RunnerOptions options) {
+        S3DatasetSource.Builder builder = S3DatasetSource.builder()
+                .pathStyle(options.pathStyle())
+                .useDefaultCredentials(options.defaultCredentials())
+                .allowEndpoint(options::allowsEndpoint);
+        options.endpoint().ifPresent(builder::endpoint);
+        options.region().ifPresent(builder::region);
+        return builder.build();
+    }
+}
