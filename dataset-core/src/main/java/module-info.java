@@ -10,4 +10,5 @@ module io.github.privatedatasets.core {
     exports io.github.privatedatasets.spec;
     exports io.github.privatedatasets.spi;
     exports io.github.privatedatasets.storage;
+    exports io.github.privatedatasets.testing;
 }

@@ -1,89 +1,194 @@
 package io.github.privatedatasets;
 
 import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.fetch.RetryPolicy;
 import io.github.privatedatasets.spec.DatasetSpec;
+import io.github.privatedatasets.spec.InvalidSpecException;
+import io.github.privatedatasets.spec.TeamHandle;
 import io.github.privatedatasets.spi.ArchiveExtractor;
 import io.github.privatedatasets.spi.DatasetSource;
 import io.github.privatedatasets.spi.DatasetStorage;
+import io.github.privatedatasets.storage.EphemeralVolumes;
+import io.github.privatedatasets.storage.SharedStorage;
 import java.io.Closeable;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
-/** The front door: stages datasets. Made once per service; thread-safe. */
+/**
+ * The front door: takes dataset specs, and gives back directories that are complete, verified, and ready to be mounted read-only.
+ *
+ * <p><b>Threads.</b> Thread-safe; made once per service. {@code stage} blocks its caller; transfers and expansion run on the stager's pool.
+ *
+ * <p><b>Lifecycle.</b> Owns the sources and storages it was given. {@link #close} closes them, and the datasets still open.
+ *
+ * <p><b>Limits.</b> Memory is one buffer per transfer, whatever the datasets' sizes.
+ */
 public final class DatasetStager implements Closeable {
-    private DatasetStager() {}
+    private final StagingServices services;
+    private final OpenDatasets open = new OpenDatasets();
+    private final Optional<ExecutorService> ownPool;
+    private final ExecutorService listenerThreads;
+    private final TeamStager own;
 
-    /** Starts a stager. */
+    private DatasetStager(Builder builder) {
+        ThreadFactory threads = daemonThreads();
+        ownPool = builder.pool == null
+                ? Optional.of(Executors.newFixedThreadPool(builder.threads, threads))
+                : Optional.empty();
+        listenerThreads = Executors.newCachedThreadPool(threads);
+        services = new StagingServices(
+                new SourceTable(builder.sources),
+                new ExtractorTable(builder.extractors),
+                Optional.ofNullable(builder.shared),
+                Optional.ofNullable(builder.ephemeral),
+                ownPool.isPresent() ? ownPool.get() : Objects.requireNonNull(builder.pool),
+                builder.threads,
+                listenerThreads,
+                RetryPolicy.DEFAULT);
+        own = new TeamStager(services, open, Optional.ofNullable(builder.team), new StagingListener() {});
+    }
+
+    private static ThreadFactory daemonThreads() {
+        AtomicInteger number = new AtomicInteger();
+        return work -> {
+            Thread thread = new Thread(work, "dataset-stager-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Starts a stager that has no source, extractor or storage yet. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Returns a stager for unit tests: everything below the directory, team {@code test}, no network. */
+    /**
+     * Returns a stager for unit tests: shared storage and volumes below the directory, no flushing, team {@code test}. Besides the given extractors
+     * it has a plain one for {@code .zip}.
+     */
     public static DatasetStager forTesting(Path directory, DatasetSource source, ArchiveExtractor... extractors) {
-        return io.github.privatedatasets.spec.Pending.notYet();
+        return builder()
+                .source(source)
+                .extractors(List.of(new PlainZipExtractor()))
+                .extractors(List.of(extractors))
+                .sharedStorage(SharedStorage.builder(directory.resolve("shared"))
+                        .durability(SharedStorage.Durability.NONE)
+                        .build())
+                .ephemeralStorage(EphemeralVolumes.under(directory.resolve("scratch")))
+                .team("test")
+                .build();
     }
 
-    /** Returns a stager for this team. */
+    /**
+     * Returns a stager for this team, which shares everything else with this one.
+     *
+     * @throws InvalidSpecException if the handle is no safe path segment
+     */
     public TeamStager forTeam(String handle) {
-        return io.github.privatedatasets.spec.Pending.notYet();
+        return new TeamStager(services, open, Optional.of(TeamHandle.of(handle)), new StagingListener() {});
     }
 
-    /** Says what staging the spec would do now, for the team the builder named. */
+    /** Does what {@link TeamStager#plan} does, for the team the builder named; ephemeral volumes need none. */
     public StagingPlan plan(DatasetSpec spec) throws DatasetException, InterruptedException {
-        return io.github.privatedatasets.spec.Pending.notYet();
+        return own.plan(spec);
     }
 
-    /** Stages one dataset for the team the builder named. */
+    /** Does what {@link TeamStager#stage} does, for the team the builder named; ephemeral volumes need none. */
     public MaterializedDataset stage(DatasetSpec spec) throws DatasetException, InterruptedException {
-        return io.github.privatedatasets.spec.Pending.notYet();
+        return own.stage(spec);
     }
 
-    /** Stages the datasets of a job for the team the builder named. */
+    /** Does what {@link TeamStager#stageAll} does, for the team the builder named; ephemeral volumes need none. */
     public StagedDatasets stageAll(List<DatasetSpec> specs) throws DatasetException, InterruptedException {
-        return io.github.privatedatasets.spec.Pending.notYet();
+        return own.stageAll(specs);
     }
 
+    /**
+     * Closes the datasets still open (ephemeral volumes are removed, shared data stays), the sources and the storages. Stagings under
+     * way fail; a pool that the host gave goes on.
+     */
     @Override
-    public void close() {}
+    public void close() {
+        ownPool.ifPresent(ExecutorService::shutdownNow);
+        open.close();
+        services.sources().close();
+        services.shared().ifPresent(DatasetStorage::close);
+        services.ephemeral().ifPresent(DatasetStorage::close);
+        listenerThreads.shutdown();
+    }
 
-    /** Collects what a stager works with; not thread-safe. */
+    /** Collects what a stager works with; not thread-safe. Every method refuses {@code null} and returns this builder. */
     public static final class Builder {
+        private final List<DatasetSource> sources = new ArrayList<>();
+        private final List<ArchiveExtractor> extractors = new ArrayList<>();
+        private @Nullable DatasetStorage shared;
+        private @Nullable DatasetStorage ephemeral;
+        private @Nullable TeamHandle team;
+        private @Nullable ExecutorService pool;
+        private int threads = 16;
+
         private Builder() {}
 
         /** Adds a source; the stager closes it. */
         public Builder source(DatasetSource source) {
-            return io.github.privatedatasets.spec.Pending.notYet();
+            sources.add(Objects.requireNonNull(source));
+            return this;
         }
 
         /** Adds extractors; one added later takes a suffix over from one added earlier. */
-        public Builder extractors(Collection<? extends ArchiveExtractor> extractors) {
-            return io.github.privatedatasets.spec.Pending.notYet();
+        public Builder extractors(Collection<? extends ArchiveExtractor> more) {
+            extractors.addAll(more);
+            return this;
         }
 
-        /** Sets the storage of {@code shared} datasets; the stager closes it. */
+        /** Sets where {@code shared} datasets stand; the stager closes it. Without, such specs are refused. */
         public Builder sharedStorage(DatasetStorage storage) {
-            return io.github.privatedatasets.spec.Pending.notYet();
+            shared = Objects.requireNonNull(storage);
+            return this;
         }
 
-        /** Sets the storage of {@code dynamic} datasets; the stager closes it. */
+        /** Sets where {@code dynamic} datasets stand; the stager closes it. Without, such specs are refused. */
         public Builder ephemeralStorage(DatasetStorage storage) {
-            return io.github.privatedatasets.spec.Pending.notYet();
+            ephemeral = Objects.requireNonNull(storage);
+            return this;
         }
 
-        /** Sets the team of {@link DatasetStager#stage}. */
+        /** Sets the team of {@link DatasetStager#stage}; {@link DatasetStager#forTeam} names others. */
         public Builder team(String handle) {
-            return io.github.privatedatasets.spec.Pending.notYet();
+            team = TeamHandle.of(handle);
+            return this;
         }
 
-        /** Sets how many objects are transferred at a time, 16 where not called. */
+        /** Sets how many transfers run at a time, for the stager's pool as a whole; 16 where not called. */
         public Builder threads(int threads) {
-            return io.github.privatedatasets.spec.Pending.notYet();
+            if (threads < 1) {
+                throw new IllegalArgumentException("threads must be at least 1, not " + threads);
+            }
+            this.threads = threads;
+            return this;
         }
 
-        /** Returns the stager. */
+        /**
+         * Sets a pool of the host's for transfers and expansion, which the stager never shuts down; one thread is enough. {@code stage} must
+         * not be called from its last free thread, which would then wait for itself.
+         */
+        public Builder pool(ExecutorService pool) {
+            this.pool = Objects.requireNonNull(pool);
+            return this;
+        }
+
+        /** Returns the stager; two sources of one scheme are an {@code IllegalArgumentException}. */
         public DatasetStager build() {
-            return io.github.privatedatasets.spec.Pending.notYet();
+            return new DatasetStager(this);
         }
     }
 }

@@ -10,6 +10,7 @@ import io.github.privatedatasets.spi.HeldDataset;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A dataset ready to be mounted: a directory that is complete, verified, and of one revision. Its content never changes while it is open.
@@ -23,12 +24,19 @@ public final class MaterializedDataset implements Closeable {
     private final VolumeRequest.Kind storage;
     private final HeldDataset held;
     private final boolean reused;
+    private final Consumer<MaterializedDataset> onClose;
 
-    MaterializedDataset(DatasetName name, VolumeRequest.Kind storage, HeldDataset held, boolean reused) {
+    MaterializedDataset(
+            DatasetName name,
+            VolumeRequest.Kind storage,
+            HeldDataset held,
+            boolean reused,
+            Consumer<MaterializedDataset> onClose) {
         this.name = name;
         this.storage = storage;
         this.held = held;
         this.reused = reused;
+        this.onClose = onClose;
     }
 
     /** Returns the dataset's name. */
@@ -95,6 +103,7 @@ public final class MaterializedDataset implements Closeable {
     @Override
     public void close() {
         held.close();
+        onClose.accept(this);
     }
 
     @Override

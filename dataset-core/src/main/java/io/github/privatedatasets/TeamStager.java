@@ -1,32 +1,125 @@
 package io.github.privatedatasets;
 
 import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.errors.SourceUnavailableException;
+import io.github.privatedatasets.spec.DatasetName;
 import io.github.privatedatasets.spec.DatasetSpec;
+import io.github.privatedatasets.spec.InvalidSpecException;
+import io.github.privatedatasets.spec.TeamHandle;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
- * Stages datasets for one team, telling one listener. Immutable and thread-safe; it lives as long as the stager it came from.
+ * Stages datasets for one team, telling one listener.
+ *
+ * <p><b>Threads.</b> Immutable and thread-safe. Every method that blocks answers an interrupt: it stops its transfers, removes what it had begun,
+ * and throws {@code InterruptedException}.
+ *
+ * <p><b>Lifecycle.</b> Lives as long as the {@link DatasetStager} it came from; there is nothing to close.
  */
 public final class TeamStager {
-    TeamStager() {}
+    private final StagingServices services;
+    private final OpenDatasets open;
+    private final Optional<TeamHandle> team;
+    private final StagingListener listener;
 
-    /** Returns a stager for the same team that tells this listener. */
+    TeamStager(StagingServices services, OpenDatasets open, Optional<TeamHandle> team, StagingListener listener) {
+        this.services = services;
+        this.open = open;
+        this.team = team;
+        this.listener = listener;
+    }
+
+    /** Returns a stager for the same team that tells this listener, and no other. */
     public TeamStager listener(StagingListener listener) {
-        return io.github.privatedatasets.spec.Pending.notYet();
+        return new TeamStager(services, open, team, listener);
     }
 
-    /** Says what staging the spec would do now. Writes nothing; asks the store unless a pinned revision stands already. */
+    /**
+     * Says what staging the spec would do now. Writes nothing; asks the store, unless a revision that the spec pins stands already.
+     *
+     * @throws DatasetException as {@link #stage} would before it reads any content
+     * @throws InvalidSpecException if no safe name can be derived from the spec
+     */
     public StagingPlan plan(DatasetSpec spec) throws DatasetException, InterruptedException {
-        return io.github.privatedatasets.spec.Pending.notYet();
+        return new StagingRun(spec, team, services, new RunEvents(new StagingListener() {}, services.listenerThreads()))
+                .plan();
     }
 
-    /** Stages one dataset; blocks until it stands. */
+    /**
+     * Stages one dataset: returns the tree that stands for it, or downloads, expands, verifies and publishes a new one. Blocks until it stands;
+     * the caller closes what is returned.
+     *
+     * @throws DatasetException if it could not be staged; nothing of the attempt is published, and its staging is removed
+     * @throws InvalidSpecException if no safe name can be derived from the spec
+     * @throws InterruptedException if the thread was interrupted; nothing of the attempt is left
+     */
     public MaterializedDataset stage(DatasetSpec spec) throws DatasetException, InterruptedException {
-        return io.github.privatedatasets.spec.Pending.notYet();
+        RunEvents events = new RunEvents(listener, services.listenerThreads());
+        try {
+            StagingRun run = new StagingRun(spec, team, services, events);
+            StagingRun.Outcome outcome = run.stage();
+            MaterializedDataset dataset =
+                    open.add(nameOf(spec), spec.volume().kind(), outcome.held(), outcome.reused());
+            events.tell(to -> {
+                if (dataset.isReused()) {
+                    to.reused(dataset);
+                } else {
+                    to.published(dataset);
+                }
+            });
+            return dataset;
+        } catch (DatasetException e) {
+            events.tell(to -> to.failed(spec, e));
+            throw e;
+        } catch (IOException e) {
+            // Every room names its failures; what is left came through somebody's source or extractor.
+            SourceUnavailableException failure = new SourceUnavailableException(
+                    "staging " + spec.uri() + " failed: " + e.getMessage() + "; try again", e);
+            events.tell(to -> to.failed(spec, failure));
+            throw failure;
+        } finally {
+            events.awaitTaken();
+        }
     }
 
-    /** Stages the datasets of a job one after the other; when one fails, those before it are closed again. */
+    /**
+     * Stages the datasets of one job, one after the other. When one fails, those before it are closed again.
+     *
+     * @throws DatasetException as {@link #stage}
+     * @throws InvalidSpecException if two of the datasets have one name, before any is staged
+     */
     public StagedDatasets stageAll(List<DatasetSpec> specs) throws DatasetException, InterruptedException {
-        return io.github.privatedatasets.spec.Pending.notYet();
+        refuseSharedNames(specs);
+        List<MaterializedDataset> staged = new ArrayList<>();
+        try {
+            for (DatasetSpec spec : specs) {
+                staged.add(stage(spec));
+            }
+            StagedDatasets all = new StagedDatasets(staged);
+            staged = List.of();
+            return all;
+        } finally {
+            staged.forEach(MaterializedDataset::close);
+        }
+    }
+
+    private void refuseSharedNames(List<DatasetSpec> specs) {
+        Map<DatasetName, DatasetSpec> byName = new HashMap<>();
+        for (DatasetSpec spec : specs) {
+            DatasetSpec other = byName.put(nameOf(spec), spec);
+            if (other != null) {
+                throw new InvalidSpecException("two datasets have the name " + nameOf(spec) + ": " + other.uri()
+                        + " and " + spec.uri() + "; set name in one of them, since both would be mounted at one path");
+            }
+        }
+    }
+
+    private DatasetName nameOf(DatasetSpec spec) {
+        return spec.nameWith(services.extractors().suffixes());
     }
 }

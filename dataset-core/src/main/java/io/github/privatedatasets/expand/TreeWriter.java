@@ -221,6 +221,11 @@ public final class TreeWriter implements EntrySink, Closeable {
         return true;
     }
 
+    /** Returns how many files were written so far; any thread may ask. */
+    public long filesWritten() {
+        return files.fileCount();
+    }
+
     /** Closes the handles; what was written stays. */
     @Override
     public void close() {

@@ -1,0 +1,238 @@
+package io.github.privatedatasets;
+
+import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.errors.StorageFailureException;
+import io.github.privatedatasets.errors.VolumeFullException;
+import io.github.privatedatasets.spec.ByteSize;
+import io.github.privatedatasets.spec.DatasetName;
+import io.github.privatedatasets.spec.DatasetSpec;
+import io.github.privatedatasets.spec.TeamHandle;
+import io.github.privatedatasets.spi.DatasetOrigin;
+import io.github.privatedatasets.spi.DatasetRecord;
+import io.github.privatedatasets.spi.DatasetStorage;
+import io.github.privatedatasets.spi.DatasetTarget;
+import io.github.privatedatasets.spi.HeldDataset;
+import io.github.privatedatasets.spi.RemoteObject;
+import io.github.privatedatasets.spi.Revision;
+import io.github.privatedatasets.spi.Slot;
+import io.github.privatedatasets.spi.StoredDataset;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One dataset's way through the house: recall, resolve, plan, claim, fetch and expand and verify, publish.
+ *
+ * <p>Used by one thread, once.
+ */
+final class StagingRun {
+    private static final Logger LOG = LoggerFactory.getLogger(DatasetStager.class);
+
+    /** How often an attempt whose directory somebody took away is begun again. */
+    private static final int MAX_ATTEMPTS = 4;
+
+    private final DatasetSpec spec;
+    private final StagingServices services;
+    private final RunEvents events;
+    private final DatasetName name;
+    private final DatasetStorage storage;
+    private final DatasetTarget target;
+
+    StagingRun(DatasetSpec spec, Optional<TeamHandle> team, StagingServices services, RunEvents events)
+            throws DatasetException {
+        this.spec = spec;
+        this.services = services;
+        this.events = events;
+        name = spec.nameWith(services.extractors().suffixes());
+        storage = services.storageFor(spec.volume());
+        target = new DatasetTarget(
+                team, name, spec.etag(), DatasetOrigin.of(spec), spec.volume().limit());
+        services.sources().of(spec.uri());
+    }
+
+    /** A tree in use, and whether it stood already. */
+    record Outcome(HeldDataset held, boolean reused) {}
+
+    /** Says what {@link #stage} would do now; writes nothing. */
+    StagingPlan plan() throws DatasetException, InterruptedException {
+        List<StoredDataset> standing = storage.recall(target);
+        for (StoredDataset tree : standing) {
+            if (isPinned(tree)) {
+                Optional<StagingPlan> plan = reusePlan(tree);
+                if (plan.isPresent()) {
+                    return plan.get();
+                }
+            }
+        }
+        try (ResolvedDataset resolved = ResolvedDataset.of(spec, services)) {
+            Optional<StagingPlan> reuse = Optional.empty();
+            Optional<StoredDataset> match = resolved.findIn(standing);
+            if (match.isPresent()) {
+                reuse = reusePlan(match.get());
+            }
+            return reuse.isPresent() ? reuse.get() : downloadPlan(resolved);
+        }
+    }
+
+    private Optional<StagingPlan> reusePlan(StoredDataset tree) throws DatasetException {
+        Optional<HeldDataset> held = tree.hold();
+        if (held.isEmpty()) {
+            return Optional.empty();
+        }
+        try (HeldDataset seen = held.get()) {
+            return Optional.of(reusePlan(seen));
+        }
+    }
+
+    private StagingPlan reusePlan(HeldDataset held) {
+        return plan(
+                StagingPlan.Action.REUSE, held.path(), Optional.of(held.record().revision()), OptionalLong.of(0));
+    }
+
+    private StagingPlan downloadPlan(ResolvedDataset resolved) throws DatasetException {
+        return plan(resolved.action(), storage.locate(target), resolved.knownRevision(), resolved.sizeBytes());
+    }
+
+    private StagingPlan plan(StagingPlan.Action action, Path path, Optional<Revision> revision, OptionalLong size) {
+        return new StagingPlan(name, spec.uri(), action, path, spec.volume(), revision, size);
+    }
+
+    /** Stages the dataset, or takes hold of the tree that stands for it. After a failure nothing of this run is left. */
+    Outcome stage() throws IOException, InterruptedException {
+        List<StoredDataset> standing = storage.recall(target);
+        Optional<HeldDataset> pinned = holdPinned(standing);
+        if (pinned.isPresent()) {
+            return reused(pinned.get(), true);
+        }
+        try (ResolvedDataset resolved = ResolvedDataset.of(spec, services)) {
+            Optional<HeldDataset> match = holdMatch(resolved, standing);
+            if (match.isPresent()) {
+                warnWithoutEtag(resolved);
+                return reused(match.get(), true);
+            }
+            StagingPlan plan = downloadPlan(resolved);
+            LOG.info("{}: {} {} -> {}", name, plan.action(), spec.uri(), plan.path());
+            events.tell(listener -> listener.planned(plan));
+            spec.warnings().forEach(this::warn);
+            warnWithoutEtag(resolved);
+            refuseWhatCannotFit(resolved);
+            try (Slot slot = storage.claim(
+                    target, (holder, waited) -> events.tell(listener -> listener.waiting(name, holder, waited)))) {
+                return publish(slot, resolved);
+            }
+        }
+    }
+
+    /** What stands may have changed until the claim was granted, and so may the source: both are looked at again. */
+    private Outcome publish(Slot slot, ResolvedDataset resolved) throws IOException, InterruptedException {
+        List<StoredDataset> standing = slot.recall();
+        Optional<HeldDataset> pinned = holdPinned(standing);
+        if (pinned.isPresent()) {
+            return reused(pinned.get(), false);
+        }
+        if (!slot.waited()) {
+            return publish(slot, resolved, standing);
+        }
+        try (ResolvedDataset again = ResolvedDataset.of(spec, services)) {
+            return publish(slot, again, standing);
+        }
+    }
+
+    private Outcome publish(Slot slot, ResolvedDataset resolved, List<StoredDataset> standing)
+            throws IOException, InterruptedException {
+        Optional<HeldDataset> match = holdMatch(resolved, standing);
+        if (match.isPresent()) {
+            return reused(match.get(), false);
+        }
+        for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+            Path directory = slot.begin();
+            try {
+                DatasetRecord record = new TreeFilling(resolved, name, services, events).fill(directory, slot);
+                Optional<HeldDataset> published = slot.publish(record);
+                if (published.isPresent()) {
+                    LOG.info(
+                            "{}: published {} at {}",
+                            name,
+                            record,
+                            published.get().path());
+                    return new Outcome(published.get(), false);
+                }
+            } catch (StorageFailureException e) {
+                if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+                    throw e;
+                }
+            }
+            warn("attempt " + attempt + " was taken away from its staging directory: it is made again");
+        }
+        throw new StorageFailureException(
+                storage.locate(target),
+                "the staging directory was taken away " + MAX_ATTEMPTS + " times: see who removes it",
+                null);
+    }
+
+    private Outcome reused(HeldDataset held, boolean planned) {
+        LOG.info("{}: reuses {}", name, held.path());
+        if (planned) {
+            StagingPlan plan = reusePlan(held);
+            events.tell(listener -> listener.planned(plan));
+            spec.warnings().forEach(this::warn);
+        }
+        return new Outcome(held, true);
+    }
+
+    private boolean isPinned(StoredDataset tree) {
+        return tree.record().origin().equals(target.origin())
+                && tree.record().revision().isPinnedBy(spec);
+    }
+
+    /** A revision that etag or versionId pin cannot change, so the store need not be asked. */
+    private Optional<HeldDataset> holdPinned(List<StoredDataset> standing) throws DatasetException {
+        for (StoredDataset tree : standing) {
+            if (isPinned(tree)) {
+                Optional<HeldDataset> held = tree.hold();
+                if (held.isPresent()) {
+                    return held;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<HeldDataset> holdMatch(ResolvedDataset resolved, List<StoredDataset> standing)
+            throws DatasetException, InterruptedException {
+        Optional<StoredDataset> match = resolved.findIn(standing);
+        return match.isPresent() ? match.get().hold() : Optional.empty();
+    }
+
+    private void warnWithoutEtag(ResolvedDataset resolved) {
+        if (!spec.volume().isEphemeral() && spec.etag().isEmpty()) {
+            resolved.object()
+                    .map(RemoteObject::etag)
+                    .ifPresent(etag ->
+                            warn("shared storage without an etag: to get the same data every time, add \"etag\": \""
+                                    + etag + "\""));
+        }
+    }
+
+    private void warn(String warning) {
+        LOG.warn("{}: {}", name, warning);
+        events.tell(listener -> listener.warned(name, warning));
+    }
+
+    private void refuseWhatCannotFit(ResolvedDataset resolved) throws VolumeFullException {
+        Optional<ByteSize> limit = target.limit();
+        if (limit.isPresent() && resolved.action() == StagingPlan.Action.DOWNLOAD_OBJECT) {
+            long size = resolved.sizeBytes().orElse(0);
+            if (size > limit.get().bytes()) {
+                throw new VolumeFullException(
+                        limit.get(), ByteSize.ofBytes(size), spec.uri().toString());
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.github.privatedatasets;
+
+import io.github.privatedatasets.errors.UnsupportedDatasetException;
+import io.github.privatedatasets.fetch.RetryPolicy;
+import io.github.privatedatasets.spec.VolumeRequest;
+import io.github.privatedatasets.spi.DatasetStorage;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * What every staging of one stager works with.
+ *
+ * @param sources where bytes come from
+ * @param extractors what expands archives
+ * @param shared where shared datasets stand
+ * @param ephemeral where ephemeral volumes stand
+ * @param pool runs transfers and expansion
+ * @param parallelTransfers how many of them at a time, for one dataset
+ * @param listenerThreads run listeners
+ * @param retries how broken transfers are tried again
+ */
+record StagingServices(
+        SourceTable sources,
+        ExtractorTable extractors,
+        Optional<DatasetStorage> shared,
+        Optional<DatasetStorage> ephemeral,
+        Executor pool,
+        int parallelTransfers,
+        Executor listenerThreads,
+        RetryPolicy retries) {
+    DatasetStorage storageFor(VolumeRequest volume) throws UnsupportedDatasetException {
+        return (volume.isEphemeral() ? ephemeral : shared)
+                .orElseThrow(() -> new UnsupportedDatasetException("this stager has no storage for volumes of kind "
+                        + volume.kind() + ": ask for another volumeOptions.kind, or give the stager one"));
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.privatedatasets.fetch;
+
+import io.github.privatedatasets.spi.ArchiveContent;
+import io.github.privatedatasets.spi.RemoteObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.SeekableByteChannel;
+import org.jspecify.annotations.Nullable;
+
+/** An archive in its store, read as its extractor needs it; used by one thread. */
+public final class RemoteArchive implements ArchiveContent {
+    private final String name;
+    private final RemoteObject object;
+    private final DatasetReader reader;
+    private @Nullable ObjectStream proving;
+
+    /** Makes the content of the archive {@code object}, called {@code name} in messages. */
+    public RemoteArchive(String name, RemoteObject object, DatasetReader reader) {
+        this.name = name;
+        this.object = object;
+        this.reader = reader;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public long sizeBytes() {
+        return object.sizeBytes();
+    }
+
+    @Override
+    public InputStream openStream() {
+        ObjectStream opened = reader.stream(object);
+        if (proving == null) {
+            proving = opened;
+        }
+        // Not the extractor's to close: what it leaves unread still has to be proven.
+        return new UnclosedStream(opened);
+    }
+
+    @Override
+    public SeekableByteChannel openChannel() {
+        return new RangedChannel(object.sizeBytes(), offset -> reader.from(object, offset));
+    }
+
+    /**
+     * Reads what the extractor left of the stream, and returns what proved the bytes. An archive that was read through a
+     * channel has only the checksums of its own format.
+     */
+    public String prove() throws IOException {
+        ObjectStream stream = proving;
+        if (stream == null) {
+            return "checksums of the archive";
+        }
+        try (stream) {
+            stream.drain();
+        }
+        return stream.proof();
+    }
+}

@@ -1,0 +1,149 @@
+package io.github.privatedatasets.fetch;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks of one staging on a pool: a bounded number at a time, the first failure ends all, and nothing runs on once the group
+ * is closed.
+ *
+ * <p>The owner's thread only waits, so an interrupt is answered at once; the tasks never wait for one another, so a pool of one thread is
+ * enough. Tasks that the pool did not start by the time of a failure never start.
+ */
+public final class TaskGroup implements Closeable {
+    private final Executor pool;
+    private final int maxPending;
+    private final Runnable onCancel;
+    private final Set<Thread> running = new HashSet<>();
+    private int pending;
+    private boolean cancelled;
+    private @Nullable Throwable failure;
+
+    /** Makes a group of at most so many tasks at a time; {@code onCancel} frees tasks that are blocked. */
+    public TaskGroup(Executor pool, int maxPending, Runnable onCancel) {
+        this.pool = pool;
+        this.maxPending = maxPending;
+        this.onCancel = onCancel;
+    }
+
+    /** A task that may fail. */
+    @FunctionalInterface
+    public interface Task {
+        /** Does the work. */
+        void run() throws IOException, InterruptedException;
+    }
+
+    /**
+     * Hands a task to the pool, once fewer than the most are pending.
+     *
+     * @throws IOException the first failure of any task
+     */
+    public void submit(Task task) throws IOException, InterruptedException {
+        await(maxPending - 1);
+        synchronized (this) {
+            pending++;
+        }
+        try {
+            pool.execute(() -> run(task));
+        } catch (RuntimeException refused) {
+            throw new IllegalStateException("the pool takes no tasks: was the stager closed?", refused);
+        }
+    }
+
+    /**
+     * Waits for all tasks.
+     *
+     * @throws IOException the first failure of any task
+     */
+    public void join() throws IOException, InterruptedException {
+        await(0);
+    }
+
+    private void await(int atMost) throws IOException, InterruptedException {
+        Throwable problem;
+        synchronized (this) {
+            while (pending > atMost && failure == null) {
+                wait();
+            }
+            problem = failure;
+        }
+        if (problem != null) {
+            rethrow(problem);
+        }
+    }
+
+    private static void rethrow(Throwable problem) throws IOException {
+        if (problem instanceof IOException io) {
+            throw io;
+        }
+        if (problem instanceof Error error) {
+            throw error;
+        }
+        if (problem instanceof RuntimeException bug) {
+            throw bug;
+        }
+        throw new IllegalStateException("a transfer was interrupted by somebody else's hand", problem);
+    }
+
+    private void run(Task task) {
+        Thread thread = Thread.currentThread();
+        synchronized (this) {
+            if (cancelled || failure != null) {
+                pending--;
+                notifyAll();
+                return;
+            }
+            running.add(thread);
+        }
+        Throwable problem = null;
+        try {
+            task.run();
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
+            problem = e; // thrown again on the owner's thread
+        } finally {
+            synchronized (this) {
+                running.remove(thread);
+                pending--;
+                if (failure == null && problem != null) {
+                    failure = problem;
+                }
+                notifyAll();
+            }
+            // An interrupt that close() sent late must not reach the pool's next task.
+            if (isCancelled()) {
+                Thread.interrupted();
+            }
+        }
+    }
+
+    private synchronized boolean isCancelled() {
+        return cancelled;
+    }
+
+    /** Ends all tasks, and returns when none runs any more; an interrupt meanwhile is kept for later. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            cancelled = true;
+            running.forEach(Thread::interrupt);
+        }
+        onCancel.run();
+        boolean interrupted = false;
+        synchronized (this) {
+            while (!running.isEmpty()) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.github.privatedatasets.fetch;
+
+import java.time.Duration;
+
+/** Is told what the transfers of one dataset do; called by many threads, so it must be quick and thread-safe. */
+public interface TransferObserver {
+    /** So many bytes came in. */
+    void bytesRead(int count);
+
+    /** A file came in whole. */
+    void fileDone();
+
+    /** A transfer broke and will be tried again after the pause. */
+    void retrying(String problem, int failures, Duration pause);
+}
