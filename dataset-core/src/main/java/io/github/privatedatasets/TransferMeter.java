@@ -7,51 +7,47 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
-/** Counts what a staging reads and writes, and tells those who watch and those who wait a few times a second. Thread-safe. */
+/** Counts what a staging reads, and tells those who watch and those who wait a few times a second. Thread-safe. */
 final class TransferMeter implements TransferObserver {
     private static final long TELL_EVERY_NANOS = Duration.ofMillis(200).toNanos();
 
     private final DatasetName name;
     private final RunEvents events;
     private final Slot slot;
-    private final Supplier<OptionalLong> totalBytes;
-    private final LongSupplier filesDone;
+    private final LongSupplier filesWritten;
     private final AtomicLong bytes = new AtomicLong();
-    private final AtomicLong toldAt = new AtomicLong(System.nanoTime());
+    private final AtomicLong toldAtNanos = new AtomicLong(System.nanoTime());
+    private volatile OptionalLong bytesTotal;
+    private volatile OptionalLong filesTotal = OptionalLong.empty();
 
-    TransferMeter(
-            DatasetName name, RunEvents events, Slot slot, Supplier<OptionalLong> totalBytes, LongSupplier filesDone) {
+    TransferMeter(DatasetName name, RunEvents events, Slot slot, OptionalLong bytesTotal, LongSupplier filesWritten) {
         this.name = name;
         this.events = events;
         this.slot = slot;
-        this.totalBytes = totalBytes;
-        this.filesDone = filesDone;
+        this.bytesTotal = bytesTotal;
+        this.filesWritten = filesWritten;
     }
 
     @Override
     public void bytesRead(int count) {
         bytes.addAndGet(count);
-        tellNowAndThen();
-    }
-
-    @Override
-    public void fileDone() {
-        tellNowAndThen();
-    }
-
-    private void tellNowAndThen() {
         long now = System.nanoTime();
-        long last = toldAt.get();
-        if (now - last >= TELL_EVERY_NANOS && toldAt.compareAndSet(last, now)) {
+        long last = toldAtNanos.get();
+        if (now - last >= TELL_EVERY_NANOS && toldAtNanos.compareAndSet(last, now)) {
             tell();
         }
     }
 
+    @Override
+    public void listed(long totalBytes, long totalFiles) {
+        bytesTotal = OptionalLong.of(totalBytes);
+        filesTotal = OptionalLong.of(totalFiles);
+    }
+
     /** Tells how far it is, whenever it was last told. */
     void tell() {
-        StagingProgress progress = new StagingProgress(bytes.get(), totalBytes.get(), filesDone.getAsLong());
+        StagingProgress progress = new StagingProgress(bytes.get(), bytesTotal, filesWritten.getAsLong(), filesTotal);
         slot.progressed(progress.bytesDone(), progress.bytesTotal().orElse(-1));
         events.tellProgress(listener -> listener.progressed(name, progress));
     }

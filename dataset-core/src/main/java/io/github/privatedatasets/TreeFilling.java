@@ -8,7 +8,7 @@ import io.github.privatedatasets.errors.UnsafeKeysException;
 import io.github.privatedatasets.expand.TreeSummary;
 import io.github.privatedatasets.expand.TreeWriter;
 import io.github.privatedatasets.fetch.DatasetReader;
-import io.github.privatedatasets.fetch.FolderFetch;
+import io.github.privatedatasets.fetch.ListingFetch;
 import io.github.privatedatasets.fetch.RemoteArchive;
 import io.github.privatedatasets.fetch.TaskGroup;
 import io.github.privatedatasets.spec.DatasetName;
@@ -22,7 +22,8 @@ import io.github.privatedatasets.spi.Slot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.OptionalLong;
+import java.util.List;
+import java.util.Optional;
 
 /** Fetches, expands and verifies one resolved dataset into a staging directory: streaming, without a temporary copy. */
 final class TreeFilling {
@@ -44,9 +45,15 @@ final class TreeFilling {
     /** Fills the slot's directory, and returns what it holds. After a failure nothing writes there any more. */
     DatasetRecord fill(Path directory, Slot slot) throws IOException, InterruptedException {
         try (TreeWriter tree = TreeWriter.open(directory, slot.budget(), this::refusal)) {
-            Content content = dataset.extractor().isPresent()
-                    ? expand(dataset.extractor().get(), dataset.object().orElseThrow(), tree, slot)
-                    : fetchObjects(tree, slot);
+            TransferMeter meter = new TransferMeter(name, events, slot, dataset.sizeBytes(), tree::filesWritten);
+            DatasetReader reader = new DatasetReader(dataset.remote(), services.retries(), meter);
+            Content content;
+            try (TaskGroup tasks = new TaskGroup(services.pool(), services.parallelTransfers(), reader::cancel)) {
+                content = dataset.extractor().isPresent()
+                        ? expand(dataset.extractor().get(), reader, tree, slot, tasks)
+                        : fetchObjects(reader, tree, slot, tasks);
+            }
+            meter.tell();
             TreeSummary summary = tree.finish();
             return new DatasetRecord(
                     DatasetOrigin.of(dataset.spec()),
@@ -57,57 +64,42 @@ final class TreeFilling {
         }
     }
 
-    private DatasetException refusal(java.util.List<String> offenders, long count) {
+    private DatasetException refusal(List<String> offenders, long count) {
         String uri = dataset.spec().uri().toString();
         return dataset.extractor().isPresent()
                 ? new UnsafeArchiveException(uri, offenders, count)
                 : new UnsafeKeysException(uri, offenders, count);
     }
 
-    private Content fetchObjects(TreeWriter tree, Slot slot) throws IOException, InterruptedException {
-        FolderFetch[] fetch = new FolderFetch[1];
-        TransferMeter meter = new TransferMeter(
-                name,
-                events,
-                slot,
-                () -> dataset.object().isPresent() ? dataset.sizeBytes() : fetch[0].totalBytes(),
-                tree::filesWritten);
-        DatasetReader reader = new DatasetReader(dataset.remote(), services.retries(), meter);
-        fetch[0] = new FolderFetch(reader, tree, slot::fetched);
-        try (RemoteListing listing = dataset.remote().list();
-                TaskGroup tasks = new TaskGroup(services.pool(), services.parallelTransfers(), reader::cancel)) {
-            fetch[0].run(
+    private Content fetchObjects(DatasetReader reader, TreeWriter tree, Slot slot, TaskGroup tasks)
+            throws IOException, InterruptedException {
+        ListingFetch fetch = new ListingFetch(reader, tree, slot::fetched);
+        // A folder's revision is that of the listing which is fetched now, whatever an earlier one said.
+        Optional<Revision> ofObject = dataset.object().flatMap(object -> dataset.knownRevision());
+        try (RemoteListing listing = dataset.remote().list()) {
+            fetch.run(
                     listing,
-                    path -> dataset.object().isPresent()
-                            || dataset.spec().filter().accepts(path),
+                    path -> ofObject.isPresent() || dataset.spec().filter().accepts(path),
                     tasks);
         }
-        meter.tell();
-        if (fetch[0].objects() == 0) {
+        if (fetch.objects() == 0) {
             throw new DatasetNotFoundException(dataset.spec().uri(), "no object passes include and exclude");
         }
-        return new Content(
-                dataset.object().isPresent() ? dataset.knownRevision().orElseThrow() : fetch[0].revision(),
-                fetch[0].proof());
+        return new Content(ofObject.orElseGet(fetch::revision), fetch.proof());
     }
 
-    private Content expand(ArchiveExtractor extractor, RemoteObject object, TreeWriter tree, Slot slot)
+    private Content expand(
+            ArchiveExtractor extractor, DatasetReader reader, TreeWriter tree, Slot slot, TaskGroup tasks)
             throws IOException, InterruptedException {
-        TransferMeter meter =
-                new TransferMeter(name, events, slot, () -> OptionalLong.of(object.sizeBytes()), tree::filesWritten);
-        DatasetReader reader = new DatasetReader(dataset.remote(), services.retries(), meter);
+        RemoteObject object = dataset.object().orElseThrow();
         RemoteArchive archive = new RemoteArchive(dataset.spec().uri().toString(), object, reader);
-        String[] proof = new String[1];
-        try (TaskGroup tasks = new TaskGroup(services.pool(), 1, reader::cancel)) {
-            tasks.submit(() -> {
-                extract(extractor, archive, tree);
-                proof[0] = archive.prove();
-            });
-            tasks.join();
-        }
-        meter.tell();
-        slot.fetched(object, proof[0]);
-        return new Content(dataset.knownRevision().orElseThrow(), proof[0]);
+        tasks.submit(() -> {
+            extract(extractor, archive, tree);
+            archive.prove();
+        });
+        tasks.join();
+        slot.fetched(object, archive.proof());
+        return new Content(dataset.knownRevision().orElseThrow(), archive.proof());
     }
 
     private static void extract(ArchiveExtractor extractor, RemoteArchive archive, TreeWriter tree)

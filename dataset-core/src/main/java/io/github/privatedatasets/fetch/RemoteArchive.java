@@ -46,18 +46,19 @@ public final class RemoteArchive implements ArchiveContent {
         return new RangedChannel(object.sizeBytes(), offset -> reader.from(object, offset));
     }
 
-    /**
-     * Reads what the extractor left of the stream, and returns what proved the bytes. An archive that was read through a
-     * channel has only the checksums of its own format.
-     */
-    public String prove() throws IOException {
+    /** Reads what the extractor left of the stream, so that all of the archive is proven. */
+    public void prove() throws IOException {
         ObjectStream stream = proving;
-        if (stream == null) {
-            return "checksums of the archive";
+        if (stream != null) {
+            try (stream) {
+                stream.drain();
+            }
         }
-        try (stream) {
-            stream.drain();
-        }
-        return stream.proof();
+    }
+
+    /** Returns what proved the bytes; an archive that was read through a channel has only the checksums of its own format. */
+    public String proof() {
+        ObjectStream stream = proving;
+        return stream == null ? "checksums of the archive" : stream.proof();
     }
 }

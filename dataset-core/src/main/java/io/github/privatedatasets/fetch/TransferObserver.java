@@ -7,8 +7,8 @@ public interface TransferObserver {
     /** So many bytes came in. */
     void bytesRead(int count);
 
-    /** A file came in whole. */
-    void fileDone();
+    /** This is all that will come in: bytes and files. */
+    void listed(long bytes, long files);
 
     /** A transfer broke and will be tried again after the pause. */
     void retrying(String problem, int failures, Duration pause);

@@ -34,7 +34,7 @@ class DatasetReaderTest {
         public void bytesRead(int count) {}
 
         @Override
-        public void fileDone() {}
+        public void listed(long bytes, long files) {}
 
         @Override
         public void retrying(String problem, int failures, Duration pause) {

@@ -8,24 +8,22 @@ import io.github.privatedatasets.spi.RemoteObject;
 import io.github.privatedatasets.spi.Revision;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
- * Brings the objects of a listing into a tree, several at a time, beginning with the first page.
+ * Brings the objects of a listing, a folder's or a single one, into a tree: several at a time, beginning with the first page.
  *
  * <p>Memory is one buffer per transfer and one listing page, however many objects there are.
  */
-public final class FolderFetch {
+public final class ListingFetch {
     private final DatasetReader reader;
     private final EntrySink sink;
     private final Fetched fetched;
     private final ProofTally proofs = new ProofTally();
     private final ListingDigest digest = new ListingDigest();
-    private volatile OptionalLong totalBytes = OptionalLong.empty();
 
     /** Makes a fetch that writes into the sink and tells of each object that came whole. */
-    public FolderFetch(DatasetReader reader, EntrySink sink, Fetched fetched) {
+    public ListingFetch(DatasetReader reader, EntrySink sink, Fetched fetched) {
         this.reader = reader;
         this.sink = sink;
         this.fetched = fetched;
@@ -41,21 +39,22 @@ public final class FolderFetch {
     /** Transfers every accepted object of the listing, and returns when all are in the sink. */
     public void run(RemoteListing listing, Predicate<String> accepted, TaskGroup tasks)
             throws IOException, InterruptedException {
-        long listedBytes = 0;
+        long bytes = 0;
+        long files = 0;
         for (RemoteObject object = listing.next(); object != null; object = listing.next()) {
             if (accepted.test(object.path())) {
                 digest.add(object);
-                listedBytes += object.sizeBytes();
+                bytes += object.sizeBytes();
+                files += object.isFolderMarker() ? 0 : 1;
                 RemoteObject next = object;
                 tasks.submit(() -> fetch(next));
             }
         }
-        totalBytes = OptionalLong.of(listedBytes);
+        reader.observer().listed(bytes, files);
         tasks.join();
     }
 
-    /** Transfers one object. */
-    public void fetch(RemoteObject object) throws IOException {
+    private void fetch(RemoteObject object) throws IOException {
         EntryAttributes attributes = new EntryAttributes(false, Optional.of(object.lastModified()));
         if (!object.isFolderMarker()) {
             try (ObjectStream content = reader.stream(object)) {
@@ -64,18 +63,12 @@ public final class FolderFetch {
                 fetched.fetched(object, content.proof());
                 proofs.add(content.proof());
             }
-            reader.observer().fileDone();
         } else if (object.sizeBytes() == 0) {
             sink.directory(object.path(), attributes);
             fetched.fetched(object, ObjectStream.NO_PROOF);
         } else {
             sink.refuse(object.path(), "an object with content whose key ends with /");
         }
-    }
-
-    /** Returns the bytes of all accepted objects, once the listing has come to its end. */
-    public OptionalLong totalBytes() {
-        return totalBytes;
     }
 
     /** Returns how many objects were accepted. */
