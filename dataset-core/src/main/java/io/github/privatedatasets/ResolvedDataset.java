@@ -34,6 +34,7 @@ final class ResolvedDataset implements Closeable {
         this.remote = remote;
         this.object = object;
         this.extractor = extractor;
+        revision = object == null ? null : Revision.ofObject(object.etag(), object.versionId());
     }
 
     /** Asks the spec's source. */
@@ -89,9 +90,6 @@ final class ResolvedDataset implements Closeable {
 
     /** Returns the revision as far as it is known without listing a folder. */
     Optional<Revision> knownRevision() {
-        if (object != null) {
-            revision = Revision.ofObject(object.etag(), object.versionId());
-        }
         return Optional.ofNullable(revision);
     }
 
@@ -109,9 +107,9 @@ final class ResolvedDataset implements Closeable {
     }
 
     private Revision revision() throws DatasetException, InterruptedException {
-        Optional<Revision> known = knownRevision();
-        if (known.isPresent()) {
-            return known.get();
+        Revision known = revision;
+        if (known != null) {
+            return known;
         }
         ListingDigest digest = new ListingDigest();
         try (RemoteListing listing = remote.list()) {

@@ -1,0 +1,71 @@
+package io.github.privatedatasets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RunEventsTest {
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final RunEvents events = new RunEvents(new StagingListener() {}, threads);
+    private final List<String> taken = Collections.synchronizedList(new ArrayList<>());
+
+    @AfterEach
+    void endTheThreads() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    void replacesProgressThatASlowListenerHasNotTakenYetAndKeepsEverythingElse() throws Exception {
+        CountDownLatch taking = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        events.tell(listener -> {
+            taking.countDown();
+            awaitUninterrupted(goOn);
+            taken.add("planned");
+        });
+        taking.await();
+        events.tellProgress(listener -> taken.add("1 %"));
+        events.tellProgress(listener -> taken.add("2 %"));
+        events.tell(listener -> taken.add("retried"));
+        events.tellProgress(listener -> taken.add("3 %"));
+        events.tellProgress(listener -> taken.add("4 %"));
+        goOn.countDown();
+        events.awaitTaken();
+        assertThat(taken).containsExactly("planned", "2 %", "retried", "4 %");
+    }
+
+    @Test
+    void goesOnAfterAListenerFailed() {
+        events.tell(listener -> {
+            throw new IllegalStateException("the listener's own bug");
+        });
+        events.tell(listener -> taken.add("next"));
+        events.awaitTaken();
+        assertThat(taken).containsExactly("next");
+    }
+
+    @Test
+    void interruptEndsTheWaitForASlowListenerAndIsKept() {
+        CountDownLatch goOn = new CountDownLatch(1);
+        events.tell(listener -> awaitUninterrupted(goOn));
+        Thread.currentThread().interrupt();
+        events.awaitTaken();
+        assertThat(Thread.interrupted()).isTrue();
+        goOn.countDown();
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
