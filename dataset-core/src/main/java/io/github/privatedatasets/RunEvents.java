@@ -3,6 +3,7 @@ package io.github.privatedatasets;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,13 +50,14 @@ final class RunEvents {
         for (Event event = next(); event != null; event = next()) {
             try {
                 event.call().accept(listener);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Also a failed assertion of a test's listener: stage() must not wait for ever for it.
                 LOG.warn("a staging listener failed; staging goes on", e);
             }
         }
     }
 
-    private synchronized @org.jspecify.annotations.Nullable Event next() {
+    private synchronized @Nullable Event next() {
         Event event = queue.poll();
         if (event == null) {
             delivering = false;
