@@ -1,0 +1,162 @@
+package io.github.privatedatasets.storage;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
+
+/**
+ * One JSON object whose values are texts, numbers or lists of texts: all that a record or a heartbeat needs.
+ *
+ * <p>Written in ASCII, one field a line. Read as YAML, of which JSON is a part, event by event: nothing that is nested or
+ * refers to something else is followed, so a hostile file costs no more than its length.
+ */
+final class FlatJson {
+    private static final int MAX_CHARS = 1 << 20;
+    private static final LoadSettings SETTINGS = LoadSettings.builder()
+            .setLabel("record")
+            .setCodePointLimit(MAX_CHARS)
+            .setUseMarks(false)
+            .build();
+
+    private final Map<String, Object> fields = new LinkedHashMap<>();
+
+    FlatJson with(String key, String value) {
+        fields.put(key, value);
+        return this;
+    }
+
+    FlatJson with(String key, long value) {
+        fields.put(key, value);
+        return this;
+    }
+
+    FlatJson with(String key, List<String> values) {
+        fields.put(key, List.copyOf(values));
+        return this;
+    }
+
+    /** Returns the field's text; a number as its digits. */
+    String text(String key) throws IOException {
+        Object value = fields.get(key);
+        if (value == null || value instanceof List) {
+            throw new IOException(key + " is missing");
+        }
+        return value.toString();
+    }
+
+    Optional<String> optionalText(String key) throws IOException {
+        return fields.containsKey(key) ? Optional.of(text(key)) : Optional.empty();
+    }
+
+    long number(String key) throws IOException {
+        try {
+            return Long.parseLong(text(key));
+        } catch (NumberFormatException e) {
+            throw new IOException(key + " is no number", e);
+        }
+    }
+
+    List<String> texts(String key) throws IOException {
+        if (fields.get(key) instanceof List<?> list) {
+            return list.stream().map(String.class::cast).toList();
+        }
+        throw new IOException(key + " is no list");
+    }
+
+    /** Reads what {@link #toString} wrote. */
+    static FlatJson parse(String text) throws IOException {
+        if (text.length() > MAX_CHARS) {
+            throw new IOException("longer than " + MAX_CHARS + " characters");
+        }
+        try {
+            Iterator<Event> events = new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text));
+            expect(events, Event.ID.StreamStart);
+            expect(events, Event.ID.DocumentStart);
+            expect(events, Event.ID.MappingStart);
+            FlatJson json = new FlatJson();
+            for (Event key = events.next(); key.getEventId() != Event.ID.MappingEnd; key = events.next()) {
+                if (json.fields.put(scalar(key), value(events)) != null) {
+                    throw new IOException("a field stands twice");
+                }
+            }
+            expect(events, Event.ID.DocumentEnd);
+            expect(events, Event.ID.StreamEnd);
+            return json;
+        } catch (YamlEngineException e) {
+            throw new IOException("no JSON", e);
+        }
+    }
+
+    private static Object value(Iterator<Event> events) throws IOException {
+        Event first = events.next();
+        if (first.getEventId() != Event.ID.SequenceStart) {
+            return scalar(first);
+        }
+        List<String> values = new ArrayList<>();
+        for (Event event = events.next(); event.getEventId() != Event.ID.SequenceEnd; event = events.next()) {
+            values.add(scalar(event));
+        }
+        return List.copyOf(values);
+    }
+
+    private static String scalar(Event event) throws IOException {
+        if (event instanceof ScalarEvent scalar && scalar.getAnchor().isEmpty()) {
+            return scalar.getValue();
+        }
+        throw new IOException("not flat");
+    }
+
+    private static void expect(Iterator<Event> events, Event.ID expected) throws IOException {
+        if (events.next().getEventId() != expected) {
+            throw new IOException("not one JSON object");
+        }
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder json = new StringBuilder("{");
+        String separator = "\n";
+        for (Map.Entry<String, Object> field : fields.entrySet()) {
+            json.append(separator);
+            quote(json, field.getKey()).append(": ");
+            if (field.getValue() instanceof List<?> list) {
+                json.append('[');
+                for (int i = 0; i < list.size(); i++) {
+                    quote(i == 0 ? json : json.append(", "), (String) list.get(i));
+                }
+                json.append(']');
+            } else if (field.getValue() instanceof String text) {
+                quote(json, text);
+            } else {
+                json.append(field.getValue());
+            }
+            separator = ",\n";
+        }
+        return json.append("\n}\n").toString();
+    }
+
+    private static StringBuilder quote(StringBuilder json, String text) {
+        json.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                json.append('\\').append(c);
+            } else if (c < ' ' || c > '~') {
+                json.append(String.format("\\u%04x", (int) c));
+            } else {
+                json.append(c);
+            }
+        }
+        return json.append('"');
+    }
+}

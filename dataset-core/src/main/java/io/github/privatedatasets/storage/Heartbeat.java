@@ -1,0 +1,90 @@
+package io.github.privatedatasets.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Shows others that an attempt's owner lives, and how far it is, in a file that changes every few seconds. Thread-safe. */
+final class Heartbeat {
+    /** Long enough to cost a file server nothing, short against the three minutes after which it is missed. */
+    private static final Duration EVERY = Duration.ofSeconds(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
+
+    private final Path file;
+    private final Thread thread;
+    private volatile LifeSign latest;
+
+    private Heartbeat(Path file, LifeSign first) {
+        this.file = file;
+        this.latest = first;
+        this.thread = new Thread(this::beatUntilStopped, "dataset-heartbeat-" + first.target());
+        thread.setDaemon(true);
+    }
+
+    /** Makes the file, and keeps it changing until the end. */
+    static Heartbeat start(Path file, ProcessIdentity owner, String target) throws IOException {
+        Heartbeat heartbeat = new Heartbeat(file, new LifeSign(owner, target, 0, -1, 0));
+        heartbeat.write(StandardOpenOption.CREATE_NEW);
+        heartbeat.thread.start();
+        return heartbeat;
+    }
+
+    synchronized void progressed(long doneBytes, long totalBytes) {
+        LifeSign last = latest;
+        latest = new LifeSign(last.owner(), last.target(), doneBytes, totalBytes, last.beat());
+    }
+
+    /** Ends the beats and removes the file; the attempt has nothing in staging any more. */
+    void end() throws IOException {
+        stop();
+        Files.deleteIfExists(file);
+    }
+
+    /** Ends the beats and leaves the file: others find the attempt dead once this process has ended. */
+    void stop() {
+        thread.interrupt();
+    }
+
+    private void beatUntilStopped() {
+        try {
+            while (true) {
+                Thread.sleep(EVERY.toMillis());
+                beat();
+            }
+        } catch (NoSuchFileException e) {
+            LOG.debug(
+                    "{} is gone: the attempt was taken for dead",
+                    file); // Made again, the file would outlive the attempt.
+        } catch (InterruptedException e) {
+            LOG.trace("{} has ended", file);
+        }
+    }
+
+    private void beat() throws NoSuchFileException {
+        synchronized (this) {
+            LifeSign last = latest;
+            latest = new LifeSign(last.owner(), last.target(), last.doneBytes(), last.totalBytes(), last.beat() + 1);
+        }
+        try {
+            write(StandardOpenOption.WRITE);
+        } catch (NoSuchFileException e) {
+            throw e;
+        } catch (IOException e) {
+            LOG.debug("{} was not written, next try in {} s", file, EVERY.toSeconds(), e);
+        }
+    }
+
+    private void write(StandardOpenOption mode) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, mode)) {
+            channel.write(ByteBuffer.wrap(latest.toBytes()), 0);
+        }
+    }
+}

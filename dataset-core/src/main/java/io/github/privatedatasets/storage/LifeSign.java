@@ -1,0 +1,59 @@
+package io.github.privatedatasets.storage;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * One heartbeat of an attempt, as it stands in {@code staging/ATTEMPT.alive}.
+ *
+ * @param owner whose attempt it is
+ * @param target the directory name it is to be published under
+ * @param doneBytes how much is fetched
+ * @param totalBytes of how much; -1 where that is not known
+ * @param beat counts up, so that the content changes while the owner lives
+ */
+record LifeSign(ProcessIdentity owner, String target, long doneBytes, long totalBytes, long beat) {
+    // One length for all, so that a beat overwrites the one before in a single write, and nobody reads an empty file.
+    private static final int LENGTH = 2048;
+
+    /** Reads what {@link #toBytes} wrote; empty for anything else. */
+    static Optional<LifeSign> parse(String text) {
+        try {
+            FlatJson json = FlatJson.parse(text.strip());
+            ProcessIdentity owner = new ProcessIdentity(
+                    json.text("host"), json.text("hostName"), json.number("pid"), json.text("started"));
+            return Optional.of(new LifeSign(
+                    owner,
+                    json.text("target"),
+                    json.number("doneBytes"),
+                    json.number("totalBytes"),
+                    json.number("beat")));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    byte[] toBytes() {
+        String json = new FlatJson()
+                .with("host", owner.host())
+                .with("hostName", owner.hostName())
+                .with("pid", owner.pid())
+                .with("started", owner.started())
+                .with("target", target)
+                .with("doneBytes", doneBytes)
+                .with("totalBytes", totalBytes)
+                .with("beat", beat)
+                .toString();
+        return (json + " ".repeat(Math.max(0, LENGTH - json.length()))).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Says who it is and how far, such as {@code pid 4711 on node-3, 41 %}. */
+    String describe() {
+        String who = "pid " + owner.pid() + " on " + owner.hostName();
+        if (totalBytes > 0) {
+            return who + ", " + Math.min(100, (long) (100.0 * doneBytes / totalBytes)) + " %";
+        }
+        return doneBytes > 0 ? who + ", " + doneBytes + " bytes" : who;
+    }
+}

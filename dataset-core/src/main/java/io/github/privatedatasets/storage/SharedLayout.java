@@ -1,0 +1,83 @@
+package io.github.privatedatasets.storage;
+
+import io.github.privatedatasets.spec.StorageLayout;
+import io.github.privatedatasets.spec.TeamHandle;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * Where the parts of one team's storage lie: the trees in {@code data/}, everything of ours in {@code data/.datasets/}.
+ *
+ * @param data the team's folder of datasets, {@code ROOT/TEAM/data}
+ */
+record SharedLayout(Path data) {
+    static SharedLayout of(Path root, TeamHandle team) {
+        return new SharedLayout(StorageLayout.teamData(root, team));
+    }
+
+    /** The team's own directory, whose mode and group ours take. */
+    Path team() {
+        return Objects.requireNonNull(data.getParent());
+    }
+
+    Path tree(String name) {
+        return data.resolve(name);
+    }
+
+    Path ours() {
+        return data.resolve(".datasets");
+    }
+
+    Path locks() {
+        return ours().resolve("locks");
+    }
+
+    Path lock(String name) {
+        return locks().resolve(name);
+    }
+
+    Path staging() {
+        return ours().resolve("staging");
+    }
+
+    Path staging(String attempt) {
+        return staging().resolve(attempt);
+    }
+
+    Path heartbeat(String attempt) {
+        return staging().resolve(attempt + ".alive");
+    }
+
+    /** A record on its way; beside the staging tree, so that what sweeps the one finds the other. */
+    Path unfinishedRecord(String attempt) {
+        return staging().resolve(attempt + ".record");
+    }
+
+    Path records() {
+        return ours().resolve("records");
+    }
+
+    Path records(String name) {
+        return records().resolve(name);
+    }
+
+    Path record(String name, String attempt) {
+        return records(name).resolve(attempt + ".json");
+    }
+
+    Path objects(String name, String attempt) {
+        return records(name).resolve(attempt + ".objects");
+    }
+
+    Path revisions() {
+        return ours().resolve("revisions");
+    }
+
+    Path revision(String attempt) {
+        return revisions().resolve(attempt);
+    }
+
+    Path trash() {
+        return ours().resolve("trash");
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.privatedatasets.storage;
+
+import java.time.Duration;
+
+/**
+ * What a shared storage goes by: the embedder's choices, and what only tests change.
+ *
+ * @param lockTimeout how long to wait for another stager of the same dataset
+ * @param durability what a power cut may do
+ * @param maxEntries how many files, directories and links a dataset may have
+ * @param self this process, as others see it
+ * @param missedAfter how long a heartbeat of another host may stay the same
+ * @param locking whether locks lock; some file systems only say so
+ * @param watcher is told each step
+ */
+record SharedOptions(
+        Duration lockTimeout,
+        SharedStorage.Durability durability,
+        long maxEntries,
+        ProcessIdentity self,
+        Duration missedAfter,
+        boolean locking,
+        Step.Watcher watcher) {
+
+    static SharedOptions defaults() {
+        return new SharedOptions(
+                Duration.ofHours(1),
+                SharedStorage.Durability.FULL,
+                10_000_000,
+                ProcessIdentity.current(),
+                Duration.ofMinutes(3),
+                true,
+                step -> {});
+    }
+
+    SharedOptions withLockTimeout(Duration timeout) {
+        return new SharedOptions(timeout, durability, maxEntries, self, missedAfter, locking, watcher);
+    }
+
+    SharedOptions withDurability(SharedStorage.Durability wanted) {
+        return new SharedOptions(lockTimeout, wanted, maxEntries, self, missedAfter, locking, watcher);
+    }
+
+    SharedOptions withMaxEntries(long entries) {
+        return new SharedOptions(lockTimeout, durability, entries, self, missedAfter, locking, watcher);
+    }
+
+    SharedOptions withSelf(ProcessIdentity identity) {
+        return new SharedOptions(lockTimeout, durability, maxEntries, identity, missedAfter, locking, watcher);
+    }
+
+    SharedOptions withMissedAfter(Duration missed) {
+        return new SharedOptions(lockTimeout, durability, maxEntries, self, missed, locking, watcher);
+    }
+
+    SharedOptions withoutLocking() {
+        return new SharedOptions(lockTimeout, durability, maxEntries, self, missedAfter, false, watcher);
+    }
+
+    SharedOptions withWatcher(Step.Watcher told) {
+        return new SharedOptions(lockTimeout, durability, maxEntries, self, missedAfter, locking, told);
+    }
+}

@@ -1,0 +1,144 @@
+package io.github.privatedatasets.storage;
+
+import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.spi.ByteBudget;
+import io.github.privatedatasets.spi.DatasetRecord;
+import io.github.privatedatasets.spi.DatasetTarget;
+import io.github.privatedatasets.spi.HeldDataset;
+import io.github.privatedatasets.spi.RemoteObject;
+import io.github.privatedatasets.spi.Slot;
+import io.github.privatedatasets.spi.StoredDataset;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A claimed target of a shared storage: the lock, and the attempt that was begun last. */
+final class SharedSlot implements Slot {
+    private final TeamStorage storage;
+    private final String name;
+    private final DatasetTarget target;
+    private final TargetLock lock;
+    private volatile @Nullable StagingAttempt begun;
+    private boolean closed;
+
+    SharedSlot(TeamStorage storage, String name, DatasetTarget target, TargetLock lock) {
+        this.storage = storage;
+        this.name = name;
+        this.target = target;
+        this.lock = lock;
+    }
+
+    @Override
+    public boolean waited() {
+        return lock.waited();
+    }
+
+    /** C2. */
+    @Override
+    public List<StoredDataset> recall() throws DatasetException {
+        try {
+            return storage.trees().recall(name, target.origin(), true);
+        } catch (IOException e) {
+            throw StorageFailures.of(storage.data(), "look at what stands", e);
+        }
+    }
+
+    @Override
+    public Path begin() throws DatasetException {
+        if (closed) {
+            throw new IllegalStateException("the slot is closed");
+        }
+        drop();
+        try {
+            StagingAttempt attempt = StagingAttempt.begin(storage, name, target.limit());
+            begun = attempt;
+            return attempt.directory();
+        } catch (IOException e) {
+            throw StorageFailures.of(storage.data(), "begin a dataset", e);
+        }
+    }
+
+    @Override
+    public ByteBudget budget() {
+        return current().budget();
+    }
+
+    @Override
+    public void fetched(RemoteObject object, String proof) throws DatasetException {
+        try {
+            current().objects().add(object, proof);
+        } catch (IOException e) {
+            throw StorageFailures.of(storage.data(), "note a fetched object", e);
+        }
+    }
+
+    @Override
+    public void progressed(long doneBytes, long totalBytes) {
+        StagingAttempt attempt = begun;
+        if (attempt != null) {
+            attempt.heartbeat().progressed(doneBytes, totalBytes);
+        }
+    }
+
+    @Override
+    public Optional<HeldDataset> publish(DatasetRecord record) throws DatasetException, InterruptedException {
+        StagingAttempt attempt = current();
+        try {
+            Optional<Seal> seal = seal(attempt);
+            Optional<HeldDataset> held = seal.isEmpty()
+                    ? Optional.empty()
+                    : new Publication(storage, name, attempt, seal.get(), record).run();
+            if (held.isEmpty()) {
+                attempt.drop();
+            }
+            begun = null;
+            return held;
+        } catch (IOException e) {
+            throw StorageFailures.of(storage.data(), "publish the dataset", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            drop();
+        } finally {
+            lock.close();
+            storage.taken(Step.UNLOCKED);
+        }
+    }
+
+    /** Seals the tree (D2); empty when it was taken away. */
+    private static Optional<Seal> seal(StagingAttempt attempt) throws IOException, InterruptedException {
+        try {
+            return Optional.of(attempt.seal());
+        } catch (IOException e) {
+            if (attempt.isLost()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private StagingAttempt current() {
+        StagingAttempt attempt = begun;
+        if (attempt == null) {
+            throw new IllegalStateException("nothing is begun: call begin() first");
+        }
+        return attempt;
+    }
+
+    private void drop() {
+        StagingAttempt attempt = begun;
+        begun = null;
+        if (attempt != null) {
+            attempt.drop();
+        }
+    }
+}

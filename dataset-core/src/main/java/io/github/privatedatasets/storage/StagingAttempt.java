@@ -1,0 +1,123 @@
+package io.github.privatedatasets.storage;
+
+import io.github.privatedatasets.spec.ByteSize;
+import io.github.privatedatasets.spi.ByteBudget;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One tree being made: {@code staging/ATTEMPT}, its heartbeat and its list of objects. */
+final class StagingAttempt {
+    private static final Logger LOG = LoggerFactory.getLogger(StagingAttempt.class);
+
+    private final TeamStorage storage;
+    private final String name;
+    private final String id;
+    private final Heartbeat heartbeat;
+    private final FetchedObjects objects;
+    private final ByteBudget budget;
+
+    private StagingAttempt(TeamStorage storage, String name, String id, Heartbeat heartbeat, Optional<ByteSize> limit) {
+        this.storage = storage;
+        this.name = name;
+        this.id = id;
+        this.heartbeat = heartbeat;
+        this.objects = new FetchedObjects(storage.layout().objects(name, id));
+        this.budget = ByteBudget.of(limit, storage.options().maxEntries());
+    }
+
+    /** Begins one under a name nobody can guess (D1): first the heartbeat, so that nobody takes the tree for a dead one's. */
+    static StagingAttempt begin(TeamStorage storage, String name, Optional<ByteSize> limit) throws IOException {
+        SharedLayout layout = storage.layout();
+        TeamModes.makeDirectories(layout);
+        TeamModes.makeDirectory(layout, layout.records(name));
+        String id = RandomName.next();
+        Heartbeat heartbeat =
+                Heartbeat.start(layout.heartbeat(id), storage.options().self(), name);
+        StagingAttempt attempt = new StagingAttempt(storage, name, id, heartbeat, limit);
+        storage.taken(Step.D1_ALIVE);
+        try {
+            Files.createDirectory(attempt.directory());
+        } catch (IOException e) {
+            attempt.drop();
+            throw e;
+        }
+        storage.taken(Step.D1_BEGUN);
+        return attempt;
+    }
+
+    String id() {
+        return id;
+    }
+
+    Path directory() {
+        return storage.layout().staging(id);
+    }
+
+    ByteBudget budget() {
+        return budget;
+    }
+
+    FetchedObjects objects() {
+        return objects;
+    }
+
+    Heartbeat heartbeat() {
+        return heartbeat;
+    }
+
+    /** Tells whether the tree was taken away by somebody who took this attempt for dead, or by hand. */
+    boolean isLost() {
+        return Files.notExists(directory());
+    }
+
+    /** Brings the finished tree to the disk and seals it (D2). Nothing may touch its root afterwards. */
+    Seal seal() throws IOException, InterruptedException {
+        objects.close();
+        try {
+            Files.setPosixFilePermissions(directory(), PosixFilePermissions.fromString("rwxr-xr-x"));
+        } catch (UnsupportedOperationException e) {
+            LOG.debug("{} has no mode of the POSIX kind", directory());
+        }
+        if (Files.exists(storage.layout().objects(name, id))) {
+            storage.flush().one(storage.layout().objects(name, id));
+        }
+        storage.flush().tree(directory());
+        storage.taken(Step.D2_FLUSHED);
+        Seal seal = Seal.setOn(directory());
+        storage.flush().one(directory());
+        storage.taken(Step.D2_SEALED);
+        return seal;
+    }
+
+    /** Ends the attempt after its tree was published: nothing of it is in staging any more. */
+    void end() {
+        try {
+            heartbeat.end();
+        } catch (IOException e) {
+            LOG.debug("the heartbeat of {} is left for the next to remove", id, e);
+        }
+        storage.taken(Step.ENDED);
+    }
+
+    /** Drops the attempt with all it made, as far as that has not been published. Never fails: what is left, recovery finds. */
+    void drop() {
+        SharedLayout layout = storage.layout();
+        try {
+            objects.close();
+            boolean moved = storage.trash().discard(directory(), () -> {});
+            if (moved) {
+                storage.records().forget(name, id);
+            }
+            Files.deleteIfExists(layout.unfinishedRecord(id));
+            heartbeat.end();
+        } catch (IOException e) {
+            heartbeat.stop();
+            LOG.warn("{} could not be removed, and is left for the next stager: {}", directory(), e.toString());
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.privatedatasets.storage;
+
+/** The steps between which a stager may die; the names are those of the publish protocol. */
+enum Step {
+    C0_LOCKED,
+    C0_LOOKED,
+    C1_SWEPT,
+    C1_RECOVERED,
+    D1_ALIVE,
+    D1_BEGUN,
+    D2_FLUSHED,
+    D2_SEALED,
+    D4_WRITTEN,
+    D4_RECORDED,
+    P1_LOOKED,
+    P3_COMMITTED,
+    P4_COMMITTED_BESIDE,
+    P5_CONFIRMED,
+    ENDED,
+    UNLOCKED;
+
+    /** Is told each step once it is taken; the seam at which tests end a process. */
+    @FunctionalInterface
+    interface Watcher {
+        void taken(Step step);
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.privatedatasets.storage;
+
+import io.github.privatedatasets.errors.StorageFailureException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+
+/** The records of a team's trees, one file an attempt, never overwritten. */
+final class TeamRecords {
+    private final SharedLayout layout;
+    private final Flush flush;
+
+    TeamRecords(SharedLayout layout, Flush flush) {
+        this.layout = layout;
+        this.flush = flush;
+    }
+
+    /**
+     * Finds the record of the tree that stands under the name with this seal.
+     *
+     * @throws StorageFailureException if there is none, but one that cannot be read: it may be that of the tree
+     */
+    Optional<PublishRecord> bySeal(String name, Seal seal) throws IOException {
+        StorageFailureException unreadable = null;
+        for (String attempt : attempts(name)) {
+            try {
+                Optional<PublishRecord> record = byAttempt(name, attempt);
+                if (record.isPresent() && record.get().seal().equals(seal)) {
+                    return record;
+                }
+            } catch (StorageFailureException e) {
+                unreadable = e;
+            }
+        }
+        if (unreadable != null) {
+            throw unreadable;
+        }
+        return Optional.empty();
+    }
+
+    /** Finds the record of an attempt. */
+    Optional<PublishRecord> byAttempt(String name, String attempt) throws IOException {
+        Path file = layout.record(name, attempt);
+        try {
+            return Optional.of(read(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns the attempts under this name that have a record. */
+    List<String> attempts(String name) throws IOException {
+        return DirectoryNames.of(layout.records(name), ".json");
+    }
+
+    /** Returns the names under which something is recorded. */
+    List<String> names() throws IOException {
+        return DirectoryNames.of(layout.records());
+    }
+
+    /** Writes a record down (D4): it is there whole, or not at all. */
+    void write(String name, PublishRecord record, Runnable written) throws IOException {
+        Path unfinished = layout.unfinishedRecord(record.attempt());
+        SmallFiles.write(unfinished, record.toText());
+        flush.one(unfinished);
+        written.run();
+        Files.move(unfinished, layout.record(name, record.attempt()), StandardCopyOption.ATOMIC_MOVE);
+        flush.one(layout.records(name));
+        flush.one(layout.records());
+    }
+
+    /** Removes the record of an attempt whose tree has gone from staging to the trash, and so stands nowhere. */
+    void forget(String name, String attempt) throws IOException {
+        Files.deleteIfExists(layout.record(name, attempt));
+        Files.deleteIfExists(layout.objects(name, attempt));
+    }
+
+    private static PublishRecord read(Path file) throws IOException {
+        String text = SmallFiles.read(file);
+        try {
+            return PublishRecord.parse(text);
+        } catch (IOException e) {
+            throw new StorageFailureException(file, "the record of a dataset cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.privatedatasets.storage;
+
+import java.nio.file.Path;
+
+/**
+ * One team's part of a shared storage, with all that works on it.
+ *
+ * @param layout where things lie
+ * @param options what the storage goes by
+ * @param flush brings things to the disk
+ * @param records the records of trees
+ * @param trees what stands
+ * @param trash where trees go to be deleted
+ */
+record TeamStorage(
+        SharedLayout layout, SharedOptions options, Flush flush, TeamRecords records, TeamTrees trees, Trash trash) {
+
+    static TeamStorage of(SharedLayout layout, SharedOptions options) {
+        Flush flush = new Flush(options.durability());
+        TeamRecords records = new TeamRecords(layout, flush);
+        return new TeamStorage(
+                layout, options, flush, records, new TeamTrees(layout, records), new Trash(layout.trash()));
+    }
+
+    void taken(Step step) {
+        options.watcher().taken(step);
+    }
+
+    Path data() {
+        return layout.data();
+    }
+}

@@ -1,0 +1,148 @@
+package io.github.privatedatasets.storage;
+
+import io.github.privatedatasets.errors.NameConflictException;
+import io.github.privatedatasets.spi.DatasetOrigin;
+import io.github.privatedatasets.spi.StoredDataset;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What stands in a team's folder. Looks only; writes nothing. */
+final class TeamTrees {
+    private final SharedLayout layout;
+    private final TeamRecords records;
+
+    TeamTrees(SharedLayout layout, TeamRecords records) {
+        this.layout = layout;
+        this.records = records;
+    }
+
+    /** Takes one look at {@code data/NAME} and at the record of what stands there (S1, S2, P1). */
+    Standing look(String name) throws IOException {
+        Path tree = layout.tree(name);
+        BasicFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(tree, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return new Standing.Absent();
+        }
+        if (!attributes.isDirectory()) {
+            return new Standing.NoDirectory(attributes.isSymbolicLink() ? "a link" : "a file");
+        }
+        Seal seal = Seal.of(attributes.lastModifiedTime());
+        Optional<PublishRecord> record = records.bySeal(name, seal);
+        if (record.isPresent()) {
+            return new Standing.Recorded(record.get());
+        }
+        return isEmpty(tree) ? new Standing.Absent() : new Standing.Unrecorded(seal);
+    }
+
+    /** Looks again where no record is found, until two looks agree: only then is it a person's (C2). For use under the lock. */
+    Standing lookTwice(String name) throws IOException {
+        Standing last = look(name);
+        while (last instanceof Standing.Unrecorded) {
+            Standing again = look(name);
+            if (again.equals(last)) {
+                return again;
+            }
+            last = again;
+        }
+        return last;
+    }
+
+    /**
+     * Returns what stands for a target: of its source, any revision; {@code data/NAME} first, then those beside it.
+     *
+     * @param locked whether the target's lock is held, so that what has no record can be called a person's
+     */
+    List<StoredDataset> recall(String name, DatasetOrigin asked, boolean locked) throws IOException {
+        List<StoredDataset> found = new ArrayList<>();
+        Standing standing = locked ? lookTwice(name) : look(name);
+        if (standing instanceof Standing.Recorded recorded) {
+            requireSameSource(name, recorded.record().dataset().origin(), asked);
+            found.add(inPlace(name, recorded.record()));
+        } else if (locked && !(standing instanceof Standing.Absent)) {
+            throw personsOwn(name, standing, asked);
+        }
+        for (PublishRecord revision : revisions(name, asked)) {
+            found.add(beside(revision));
+        }
+        return found;
+    }
+
+    /** Returns the error that says a person's file or directory stands where the dataset belongs. */
+    NameConflictException personsOwn(String name, Standing standing, DatasetOrigin asked) {
+        String kind = standing instanceof Standing.NoDirectory file ? file.kind() : "a directory";
+        return new NameConflictException(layout.tree(name), kind + " of somebody's own", describe(asked));
+    }
+
+    /** Refuses a record of another source than asked for. */
+    void requireSameSource(String name, DatasetOrigin standing, DatasetOrigin asked) throws NameConflictException {
+        if (!standing.isSameSourceAs(asked)) {
+            throw new NameConflictException(layout.tree(name), describe(standing), describe(asked));
+        }
+    }
+
+    /** Returns the trees beside {@code data/NAME} that are of this source (S3), the latest first. */
+    List<PublishRecord> revisions(String name, DatasetOrigin source) throws IOException {
+        List<PublishRecord> found = new ArrayList<>();
+        for (String attempt : records.attempts(name)) {
+            if (isRevision(attempt)) {
+                records.byAttempt(name, attempt)
+                        .filter(record -> record.dataset().origin().isSameSourceAs(source))
+                        .ifPresent(found::add);
+            }
+        }
+        found.sort(Comparator.comparing(PublishRecord::recordedAt).reversed());
+        return found;
+    }
+
+    boolean isRevision(String attempt) {
+        return Files.isDirectory(layout.revision(attempt), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    boolean hasSeal(String name, Seal seal) throws IOException {
+        try {
+            return seal.equals(Seal.of(Files.getLastModifiedTime(layout.tree(name), LinkOption.NOFOLLOW_LINKS)));
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** Returns the tree at {@code data/NAME}, to be held after a last look at its seal (H2). */
+    StoredDataset inPlace(String name, PublishRecord record) {
+        return new StoredTree(layout.tree(name), record.dataset(), () -> hasSeal(name, record.seal()));
+    }
+
+    /** Returns the tree beside it, to be held after a last look that it is there (H4). */
+    StoredDataset beside(PublishRecord record) {
+        return new StoredTree(layout.revision(record.attempt()), record.dataset(), () -> isRevision(record.attempt()));
+    }
+
+    private static boolean isEmpty(Path directory) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            return !entries.iterator().hasNext();
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        } catch (NoSuchFileException e) {
+            return true;
+        } catch (AccessDeniedException e) {
+            return false; // Locked up, so it is somebody's.
+        }
+    }
+
+    private static String describe(DatasetOrigin origin) {
+        return origin.uri()
+                + origin.endpoint().map(endpoint -> " at " + endpoint).orElse("");
+    }
+}
