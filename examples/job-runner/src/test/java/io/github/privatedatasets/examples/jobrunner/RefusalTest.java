@@ -91,7 +91,6 @@ class RefusalTest {
         S3.put("one.csv", "1");
         Path file = Files.writeString(directory.resolve("file"), "");
 
-        assertRefused(stage("uri: s3://b/one.csv", "--storage=" + file), 64, "--storage");
         storage = file;
         assertRefused(stage("uri: s3://b/one.csv"), 73, file.toString());
     }
