@@ -114,6 +114,16 @@ public final class S3DatasetSource implements DatasetSource {
         }
     }
 
+    /**
+     * Returns the rule for specs' endpoints that a source has unless it is given another: all but loopback, link-local
+     * (where metadata services are) and unspecified addresses, and the names that lead there when the spec is looked up.
+     *
+     * <p>It is there to be widened: {@code allowEndpoint(notThisHost().or(ours::contains))}.
+     */
+    public static Predicate<URI> notThisHost() {
+        return new EndpointRule();
+    }
+
     /** Collects the settings of a source; not thread-safe. */
     public static final class Builder {
         private static final String DEFAULT_REGION = "us-east-1";
@@ -123,7 +133,7 @@ public final class S3DatasetSource implements DatasetSource {
         private Optional<Boolean> pathStyle = Optional.empty();
         private boolean useDefaultCredentials;
         private Optional<SecretResolver> secrets = Optional.empty();
-        private Predicate<URI> allowEndpoint = new EndpointRule();
+        private Predicate<URI> allowEndpoint = notThisHost();
         private Optional<S3Client> client = Optional.empty();
 
         private Builder() {}
@@ -168,10 +178,7 @@ public final class S3DatasetSource implements DatasetSource {
             return this;
         }
 
-        /**
-         * Sets which endpoints a spec may name. Where not called, all but loopback, link-local (where metadata services
-         * are) and unspecified addresses, and the names that lead there when the spec is looked up.
-         */
+        /** Sets which endpoints a spec may name; {@link S3DatasetSource#notThisHost} where not called. */
         public Builder allowEndpoint(Predicate<URI> allowEndpoint) {
             this.allowEndpoint = Objects.requireNonNull(allowEndpoint);
             return this;

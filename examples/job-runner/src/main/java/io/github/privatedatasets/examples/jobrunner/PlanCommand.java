@@ -31,9 +31,11 @@ final class PlanCommand implements Callable<Integer> {
         StagerSetup setup = new StagerSetup(runner.options(), specs);
         List<StagingPlan> plans = new ArrayList<>();
         try (DatasetStager stager = setup.stager()) {
-            TeamStager team = stager.forTeam(setup.team()).listener(runner.progressLog());
+            TeamStager team = stager.forTeam(setup.team());
             for (DatasetSpec spec : specs) {
-                plans.add(team.plan(spec));
+                StagingPlan plan = team.plan(spec);
+                spec.warnings().forEach(warning -> runner.progressLog().warned(plan.name(), warning));
+                plans.add(plan);
             }
         }
         runner.print(plans, PlanCommand::json, PlanCommand::text);

@@ -5,7 +5,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -148,9 +150,16 @@ final class RunnerOptions {
         return Optional.ofNullable(endpoint);
     }
 
-    /** Tells whether this host's operator named the endpoint, so that a spec may name it too. */
-    boolean allowsEndpoint(URI specEndpoint) {
-        return specEndpoint.equals(endpoint) || allowedEndpoints.contains(specEndpoint);
+    /** Tells whether the operator named this endpoint, so that a spec may name it too, wherever it is. */
+    boolean namesEndpoint(URI specEndpoint) {
+        return Stream.concat(Stream.ofNullable(endpoint), allowedEndpoints.stream())
+                .anyMatch(named -> isSameServer(named, specEndpoint));
+    }
+
+    private static boolean isSameServer(URI named, URI asked) {
+        return Objects.equals(named.getScheme(), asked.getScheme())
+                && Objects.equals(named.getHost(), asked.getHost())
+                && named.getPort() == asked.getPort();
     }
 
     Optional<String> region() {

@@ -50,9 +50,12 @@ final class StagerSetup {
 
     private static S3DatasetSource source(RunnerOptions options) {
         S3DatasetSource.Builder builder = S3DatasetSource.builder()
-                .pathStyle(options.pathStyle())
                 .useDefaultCredentials(options.defaultCredentials())
-                .allowEndpoint(options::allowsEndpoint);
+                .allowEndpoint(S3DatasetSource.notThisHost().or(options::namesEndpoint));
+        if (options.pathStyle()) {
+            // Without the option the source decides by the endpoint: an address or localhost needs it anyway.
+            builder.pathStyle(true);
+        }
         options.endpoint().ifPresent(builder::endpoint);
         options.region().ifPresent(builder::region);
         return builder.build();

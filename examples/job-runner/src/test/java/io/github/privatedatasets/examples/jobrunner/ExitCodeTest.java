@@ -35,7 +35,7 @@ class ExitCodeTest {
     private static final Path PLACE = Path.of("/storage");
 
     /** One failure of every kind there is, with the number a caller is promised for it. */
-    private static Map<DatasetException, Integer> promised() {
+    static Map<DatasetException, Integer> promised() {
         Map<DatasetException, Integer> promised = new LinkedHashMap<>();
         promised.put(new UnsupportedDatasetException("no source for ftp"), 64);
         promised.put(new EtagMismatchException(URI, Etag.parse("a"), Etag.parse("b")), 65);

@@ -1,0 +1,172 @@
+package io.github.privatedatasets.examples.jobrunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What only a process of its own can show: streams, signals, exit codes, and that nothing is left running. */
+@Timeout(120)
+class ChildRunnerTest {
+    private static final LocalS3 S3 = LocalS3.SHARED;
+    private static final int SIGTERM = 128 + 15;
+
+    @TempDir
+    private Path directory;
+
+    private Path scratch;
+    private Path data;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        S3.put("job.csv", "1,2,3");
+        scratch = Files.createDirectory(directory.toRealPath().resolve("scratch"));
+        data = directory.toRealPath().resolve("data");
+    }
+
+    private ChildRunner start(String endpoint, String... args) throws Exception {
+        Path spec = Files.writeString(
+                directory.resolve("spec.yaml"), "{uri: s3://b/job.csv, volumeOptions: {kind: dynamic, size: 1Mi}}");
+        List<String> all = new ArrayList<>(List.of("--endpoint=" + endpoint, "--scratch=" + scratch));
+        for (String arg : args) {
+            all.add(arg.equals("SPEC") ? spec.toString() : arg);
+        }
+        return ChildRunner.start(directory, all);
+    }
+
+    private List<Path> filesInScratch() throws Exception {
+        try (Stream<Path> found = Files.walk(scratch)) {
+            return found.filter(path -> path.endsWith("job.csv")).toList();
+        }
+    }
+
+    @Test
+    void givesTheCommandItsStreamsAndTakesItsExitCode() throws Exception {
+        String script = "read line; echo \"$line: $(cat \"$DATASETS_DIR/job.csv/job.csv\")\"; exit 9";
+        try (ChildRunner runner = start(S3.endpoint(), "run", "SPEC", "--", "sh", "-c", script)) {
+            runner.writeLine("hello");
+
+            assertThat(runner.readToEnd()).containsExactly("hello: 1,2,3");
+            assertThat(runner.exitCode()).isEqualTo(9);
+            assertThat(runner.err().lines()).allMatch(line -> line.startsWith("job.csv: "));
+            assertThat(filesInScratch()).isEmpty();
+        }
+    }
+
+    @Test
+    void endsTheCommandAndReleasesEverythingWhenTerminated() throws Exception {
+        try (ChildRunner runner =
+                start(S3.endpoint(), "run", "--data=" + data, "SPEC", "--", "sh", "-c", "sleep 1000 & echo $!; wait")) {
+            ProcessHandle sleep =
+                    ProcessHandle.of(Long.parseLong(runner.readLine())).orElseThrow();
+            List<ProcessHandle> children = runner.handle().descendants().toList();
+            assertThat(data.resolve("job.csv")).isSymbolicLink();
+
+            runner.terminate();
+
+            assertThat(runner.exitCode()).isEqualTo(SIGTERM);
+            sleep.onExit().join();
+            assertThat(children).hasSize(2).noneMatch(ProcessHandle::isAlive);
+            assertThat(data).isEmptyDirectory();
+            assertThat(filesInScratch()).isEmpty();
+        }
+    }
+
+    @Test
+    void holdsAVolumeUntilStandardInputCloses() throws Exception {
+        try (ChildRunner runner = start(S3.endpoint(), "stage", "--hold", "SPEC")) {
+            assertThat(runner.readLine()).startsWith("/data/job.csv <- " + scratch);
+            assertThat(filesInScratch()).hasSize(1);
+
+            runner.closeInput();
+
+            assertThat(runner.exitCode()).isZero();
+            assertThat(filesInScratch()).isEmpty();
+        }
+    }
+
+    @Test
+    void removesAHeldVolumeWhenTerminated() throws Exception {
+        try (ChildRunner runner = start(S3.endpoint(), "stage", "--hold", "SPEC")) {
+            runner.readLine();
+
+            runner.terminate();
+
+            assertThat(runner.exitCode()).isEqualTo(SIGTERM);
+            assertThat(filesInScratch()).isEmpty();
+            assertThat(runner.err()).endsWith("error: interrupted\n");
+        }
+    }
+
+    @Test
+    void leavesNothingWhenTerminatedWhileStaging() throws Exception {
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        HttpServer stalling = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        stalling.setExecutor(threads);
+        stalling.createContext("/", exchange -> {
+            exchange.getResponseHeaders().set("ETag", "\"stalls\"");
+            exchange.getResponseHeaders().set("Last-Modified", "Wed, 01 Jan 2020 00:00:00 GMT");
+            boolean head = exchange.getRequestMethod().equals("HEAD");
+            if (head) {
+                exchange.getResponseHeaders().set("Content-Length", "100000");
+            }
+            exchange.sendResponseHeaders(200, head ? -1 : 100_000);
+            if (!head) {
+                exchange.getResponseBody().write(new byte[50_000]);
+                exchange.getResponseBody().flush();
+                reading.countDown();
+                awaitQuietly(ended);
+            }
+            exchange.close();
+        });
+        stalling.start();
+        Path storage = Files.createDirectory(directory.resolve("storage"));
+        Path spec = Files.writeString(directory.resolve("shared.yaml"), "uri: s3://b/job.csv");
+        try (ChildRunner runner = ChildRunner.start(
+                directory,
+                List.of(
+                        "stage",
+                        spec.toString(),
+                        "--storage=" + storage,
+                        "--team=vision",
+                        "--endpoint=http://127.0.0.1:" + stalling.getAddress().getPort()))) {
+            reading.await();
+
+            runner.terminate();
+
+            assertThat(runner.exitCode()).isEqualTo(SIGTERM);
+            assertThat(runner.readToEnd()).isEmpty();
+            assertThat(storage.resolve("vision/data/job.csv")).doesNotExist();
+            try (Stream<Path> left = Files.walk(storage)) {
+                assertThat(left.filter(path -> path.endsWith("job.csv"))).isEmpty();
+            }
+        } finally {
+            ended.countDown();
+            stalling.stop(0);
+            threads.shutdown();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
