@@ -108,19 +108,16 @@ final class StagingRun {
         List<StoredDataset> standing = storage.recall(target);
         Optional<HeldDataset> pinned = holdPinned(standing);
         if (pinned.isPresent()) {
-            return reused(pinned.get(), true);
+            planned(reusePlan(pinned.get()), Optional.empty());
+            return reused(pinned.get());
         }
         try (ResolvedDataset resolved = ResolvedDataset.of(spec, services)) {
             Optional<HeldDataset> match = holdMatch(resolved, standing);
             if (match.isPresent()) {
-                warnWithoutEtag(resolved);
-                return reused(match.get(), true);
+                planned(reusePlan(match.get()), resolved.object());
+                return reused(match.get());
             }
-            StagingPlan plan = downloadPlan(resolved);
-            LOG.info("{}: {} {} -> {}", name, plan.action(), spec.uri(), plan.path());
-            events.tell(listener -> listener.planned(plan));
-            spec.warnings().forEach(this::warn);
-            warnWithoutEtag(resolved);
+            planned(downloadPlan(resolved), resolved.object());
             refuseWhatCannotFit(resolved);
             try (Slot slot = storage.claim(
                     target, (holder, waited) -> events.tell(listener -> listener.waiting(name, holder, waited)))) {
@@ -134,7 +131,7 @@ final class StagingRun {
         List<StoredDataset> standing = slot.recall();
         Optional<HeldDataset> pinned = holdPinned(standing);
         if (pinned.isPresent()) {
-            return reused(pinned.get(), false);
+            return reused(pinned.get());
         }
         if (!slot.waited()) {
             return publish(slot, resolved, standing);
@@ -148,7 +145,7 @@ final class StagingRun {
             throws IOException, InterruptedException {
         Optional<HeldDataset> match = holdMatch(resolved, standing);
         if (match.isPresent()) {
-            return reused(match.get(), false);
+            return reused(match.get());
         }
         for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
             Path directory = slot.begin();
@@ -176,13 +173,8 @@ final class StagingRun {
                 null);
     }
 
-    private Outcome reused(HeldDataset held, boolean planned) {
+    private Outcome reused(HeldDataset held) {
         LOG.info("{}: reuses {}", name, held.path());
-        if (planned) {
-            StagingPlan plan = reusePlan(held);
-            events.tell(listener -> listener.planned(plan));
-            spec.warnings().forEach(this::warn);
-        }
         return new Outcome(held, true);
     }
 
@@ -210,13 +202,13 @@ final class StagingRun {
         return match.isPresent() ? match.get().hold() : Optional.empty();
     }
 
-    private void warnWithoutEtag(ResolvedDataset resolved) {
-        if (!spec.volume().isEphemeral() && spec.etag().isEmpty()) {
-            resolved.object()
-                    .map(RemoteObject::etag)
-                    .ifPresent(etag ->
-                            warn("shared storage without an etag: to get the same data every time, add \"etag\": \""
-                                    + etag + "\""));
+    private void planned(StagingPlan plan, Optional<RemoteObject> object) {
+        LOG.info("{}: {} {} -> {}", name, plan.action(), spec.uri(), plan.path());
+        events.tell(listener -> listener.planned(plan));
+        spec.warnings().forEach(this::warn);
+        if (object.isPresent() && !spec.volume().isEphemeral() && spec.etag().isEmpty()) {
+            warn("shared storage without an etag: to get the same data every time, add \"etag\": \""
+                    + object.get().etag() + "\"");
         }
     }
 
