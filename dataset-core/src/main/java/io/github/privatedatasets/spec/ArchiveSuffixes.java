@@ -2,7 +2,6 @@ package io.github.privatedatasets.spec;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,16 +33,14 @@ public final class ArchiveSuffixes {
     /**
      * Returns these suffixes and the given ones.
      *
-     * @throws InvalidSpecException if one is not in lower case, does not start with a dot, or holds a separator
+     * @throws InvalidSpecException if one does not start with a dot, or holds anything but ASCII letters in lower case,
+     *     digits, dots, {@code -}, {@code _} and {@code +} after it
      */
     public ArchiveSuffixes and(Set<String> more) {
         Set<String> all = new TreeSet<>(longestFirst);
         for (String suffix : more) {
-            if (suffix.length() < 2
-                    || suffix.charAt(0) != '.'
-                    || !suffix.equals(suffix.toLowerCase(Locale.ROOT))
-                    || suffix.chars().anyMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c))) {
-                throw new InvalidSpecException("archive suffix " + PathSegment.quoted(suffix)
+            if (!suffix.matches("\\.[a-z0-9._+-]+")) {
+                throw new InvalidSpecException("archive suffix " + PlainText.quoted(suffix)
                         + " is none: write it in lower case with a leading dot, such as .tar.gz");
             }
             all.add(suffix);
@@ -53,10 +50,23 @@ public final class ArchiveSuffixes {
 
     /** Returns the longest suffix the file name ends with, in lower case; empty where it has none, or is nothing else. */
     public Optional<String> of(String fileName) {
-        String lower = fileName.toLowerCase(Locale.ROOT);
-        return longestFirst.stream()
-                .filter(s -> lower.length() > s.length() && lower.endsWith(s))
-                .findFirst();
+        return longestFirst.stream().filter(s -> endsWith(fileName, s)).findFirst();
+    }
+
+    // Only A to Z are folded: String's own folding also takes the Turkish dotless i and the Kelvin sign for ASCII
+    // letters.
+    private static boolean endsWith(String fileName, String suffix) {
+        int start = fileName.length() - suffix.length();
+        if (start < 1) {
+            return false;
+        }
+        for (int i = 0; i < suffix.length(); i++) {
+            char c = fileName.charAt(start + i);
+            if (suffix.charAt(i) != (c >= 'A' && c <= 'Z' ? (char) (c - 'A' + 'a') : c)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns the file name without its archive suffix. */

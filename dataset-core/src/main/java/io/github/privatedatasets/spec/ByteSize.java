@@ -12,11 +12,13 @@ import java.io.Serializable;
  */
 public record ByteSize(long bytes) implements Comparable<ByteSize>, Serializable {
     private static final String UNITS = "KMGT";
+    private static final long DECIMAL = 1000;
+    private static final long BINARY = 1024;
 
     /** Refuses a negative number with {@link InvalidSpecException}. */
     public ByteSize {
         if (bytes < 0) {
-            throw new InvalidSpecException("size " + bytes + " is negative");
+            throw new InvalidSpecException("size " + bytes + " is negative: write 0 or more bytes");
         }
     }
 
@@ -32,33 +34,40 @@ public record ByteSize(long bytes) implements Comparable<ByteSize>, Serializable
      *     into a {@code long}; the message says where
      */
     public static ByteSize parse(String text) {
-        int digits = 0;
-        while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
-            digits++;
+        int at = 0;
+        while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+            at++;
         }
+        int digits = at;
         if (digits == 0) {
-            throw invalid(text, 0, "expected digits");
+            throw invalid(text, 0, "expected a digit");
         }
-        String unit = text.substring(digits);
-        int power = unit.isEmpty() ? 0 : UNITS.indexOf(unit.charAt(0)) + 1;
-        boolean binary = unit.length() == 2 && unit.charAt(1) == 'i';
-        if (!unit.isEmpty() && (power == 0 || unit.length() > (binary ? 2 : 1))) {
-            throw invalid(text, power == 0 ? digits : digits + 1, "unknown unit");
+        int power = at < text.length() ? UNITS.indexOf(text.charAt(at)) + 1 : 0;
+        at += power > 0 ? 1 : 0;
+        boolean binary = power > 0 && text.startsWith("i", at);
+        at += binary ? 1 : 0;
+        if (at < text.length()) {
+            throw invalid(text, at, at == digits ? "unknown unit" : "more than a unit");
         }
         try {
             long bytes = Long.parseLong(text, 0, digits, 10);
-            for (int i = 0; i < power; i++) {
-                bytes = Math.multiplyExact(bytes, binary ? 1024L : 1000L);
-            }
-            return new ByteSize(bytes);
+            return new ByteSize(Math.multiplyExact(bytes, power(binary ? BINARY : DECIMAL, power)));
         } catch (NumberFormatException | ArithmeticException e) {
             throw invalid(text, 0, "more than " + Long.MAX_VALUE + " bytes");
         }
     }
 
+    private static long power(long base, int exponent) {
+        long result = 1;
+        for (int i = 0; i < exponent; i++) {
+            result *= base;
+        }
+        return result;
+    }
+
     private static InvalidSpecException invalid(String text, int index, String problem) {
         return new InvalidSpecException(
-                "size " + PathSegment.quoted(text) + ": " + problem + " at position " + (index + 1)
+                "size " + PlainText.quoted(text) + ": " + problem + " at position " + (index + 1)
                         + "; write digits and one of K M G T (powers of 1000), Ki Mi Gi Ti (powers of 1024) or nothing (bytes), such as 10Gi");
     }
 
@@ -67,17 +76,18 @@ public record ByteSize(long bytes) implements Comparable<ByteSize>, Serializable
         return Long.compare(bytes, other.bytes);
     }
 
-    /** Returns the shortest exact text that {@link #parse} reads back as this size, such as {@code 5Gi}. */
+    /** Returns the text in the largest unit that divides it, such as {@code 5Gi}; {@link #parse} reads it back as this size. */
     @Override
     public String toString() {
         for (int power = UNITS.length(); bytes > 0 && power > 0; power--) {
-            long binary = 1L << (10 * power);
+            char unit = UNITS.charAt(power - 1);
+            long binary = power(BINARY, power);
             if (bytes % binary == 0) {
-                return bytes / binary + UNITS.substring(power - 1, power) + "i";
+                return bytes / binary + "" + unit + "i";
             }
-            long decimal = (long) Math.pow(1000, power);
+            long decimal = power(DECIMAL, power);
             if (bytes % decimal == 0) {
-                return bytes / decimal + UNITS.substring(power - 1, power);
+                return bytes / decimal + "" + unit;
             }
         }
         return Long.toString(bytes);

@@ -13,19 +13,33 @@ import java.util.Optional;
  * @param sessionToken the token that temporary keys come with
  */
 public record Credentials(String accessKeyId, String secretAccessKey, Optional<String> sessionToken) {
-    /** Refuses empty parts with {@link InvalidSpecException}. */
+    private static final String REFERENCE = "secret:";
+
+    /** Refuses parts that are empty or hold blanks around them or control characters with {@link InvalidSpecException}. */
     public Credentials {
-        if (accessKeyId.isBlank()
-                || secretAccessKey.isBlank()
-                || sessionToken.filter(String::isBlank).isPresent()) {
-            throw new InvalidSpecException(
-                    "a credential is empty: give awsAccessKeyId and awsSecretAccessKey, or neither for a public bucket");
-        }
+        require("awsAccessKeyId", accessKeyId);
+        require("awsSecretAccessKey", secretAccessKey);
+        sessionToken.ifPresent(token -> require("awsSessionToken", token));
     }
 
     /** Returns permanent keys. */
     public static Credentials of(String accessKeyId, String secretAccessKey) {
         return new Credentials(accessKeyId, secretAccessKey, Optional.empty());
+    }
+
+    /** Refuses a text that can be no such part, without showing it. */
+    static void require(String what, String text) {
+        if (text.isBlank()) {
+            throw new InvalidSpecException(
+                    what + " is empty: give awsAccessKeyId and awsSecretAccessKey, or neither for a public bucket");
+        }
+        if (!text.equals(text.strip()) || !PlainText.isPlain(text)) {
+            throw new InvalidSpecException(
+                    what + " holds a blank at an end, or a control character: write the bare key, in quotes");
+        }
+        if (text.equals(REFERENCE)) {
+            throw new InvalidSpecException(what + " refers to a secret without a name: write secret:NAME");
+        }
     }
 
     @Override

@@ -30,8 +30,8 @@ public record DatasetName(String value) implements Serializable {
         try {
             return new DatasetName(name);
         } catch (InvalidSpecException e) {
-            throw new InvalidSpecException(
-                    "no name can be derived from " + uri + ": " + e.getMessage() + "; or set name in the spec");
+            throw new InvalidSpecException("no name can be derived from uri " + PlainText.quoted(uri.toString())
+                    + ", set name in the spec: " + e.getMessage());
         }
     }
 

@@ -24,6 +24,7 @@ public final class DatasetSpec {
     private final Expansion expand;
     private final List<String> include;
     private final List<String> exclude;
+    private final PathFilter filter;
     private final VolumeRequest volume;
     private final List<String> warnings;
 
@@ -38,13 +39,17 @@ public final class DatasetSpec {
         pathStyle = builder.pathStyle;
         requesterPays = builder.requesterPays;
         expand = builder.expand;
-        include = List.copyOf(builder.include);
-        exclude = List.copyOf(builder.exclude);
+        include = builder.include;
+        exclude = builder.exclude;
+        filter = PathFilter.of(include, exclude);
         volume = builder.volume;
         warnings = List.copyOf(builder.warnings);
         if (uri.isFolder() && (etag.isPresent() || versionId.isPresent())) {
             throw new InvalidSpecException((etag.isPresent() ? "etag" : "versionId") + " is only for an object, and "
                     + uri + " is a " + (uri.key().isEmpty() ? "bucket" : "folder") + ": remove it, or name the object");
+        }
+        if (!volume.isEphemeral()) {
+            etag.ifPresent(StorageLayout::requireInPath);
         }
     }
 
@@ -126,6 +131,11 @@ public final class DatasetSpec {
     /** Returns the globs of which a folder's object must match none. */
     public List<String> exclude() {
         return exclude;
+    }
+
+    /** Returns the filter that {@link #include} and {@link #exclude} make. */
+    public PathFilter filter() {
+        return filter;
     }
 
     /** Returns where the dataset is to stand, and how large it may become. */
@@ -211,7 +221,7 @@ public final class DatasetSpec {
 
         /** Sets the version of the object to read. */
         public Builder versionId(String versionId) {
-            if (versionId.isBlank() || versionId.chars().anyMatch(Character::isISOControl)) {
+            if (versionId.isBlank() || !PlainText.isPlain(versionId)) {
                 throw new InvalidSpecException(
                         "versionId is empty or holds a control character: leave it out, or write the id the store shows");
             }
@@ -225,24 +235,31 @@ public final class DatasetSpec {
             return this;
         }
 
-        /** Sets the endpoint to ask: an {@code http} or {@code https} URI with a host. */
+        /** Sets the endpoint to ask: an {@code http} or {@code https} URI with a host, without user, query and fragment. */
         public Builder endpoint(URI endpoint) {
             if (endpoint.getHost() == null
                     || endpoint.getUserInfo() != null
+                    || endpoint.getQuery() != null
+                    || endpoint.getFragment() != null
                     || !("https".equalsIgnoreCase(endpoint.getScheme())
                             || "http".equalsIgnoreCase(endpoint.getScheme()))) {
-                throw new InvalidSpecException(
-                        "awsEndpoint is no endpoint: write https://HOST or https://HOST:PORT, without a user");
+                throw noEndpoint();
             }
             this.endpoint = Optional.of(endpoint);
             return this;
+        }
+
+        // Not shown: an endpoint that is none may hold a user and a password.
+        static InvalidSpecException noEndpoint() {
+            return new InvalidSpecException("awsEndpoint is no endpoint: write https://HOST or https://HOST:PORT,"
+                    + " without a user or a query; a host name has no underscore");
         }
 
         /** Sets the region to sign for, such as {@code eu-west-1}. */
         public Builder region(String region) {
             if (!region.matches("[A-Za-z0-9-]{1,64}")) {
                 throw new InvalidSpecException(
-                        "region " + PathSegment.quoted(region) + " is none: write one such as eu-west-1");
+                        "region " + PlainText.quoted(region) + " is none: write one such as eu-west-1");
             }
             this.region = Optional.of(region);
             return this;
@@ -266,14 +283,19 @@ public final class DatasetSpec {
             return this;
         }
 
-        /** Sets the globs of which a folder's object must match one, relative to the folder; none means all. */
+        /**
+         * Sets the globs of which a folder's object must match one, relative to the folder; none means all. How a glob is
+         * written: {@link PathFilter}.
+         */
         public Builder include(List<String> globs) {
+            globs.forEach(PathFilter::requireGlob);
             include = List.copyOf(globs);
             return this;
         }
 
         /** Sets the globs of which a folder's object must match none, relative to the folder. */
         public Builder exclude(List<String> globs) {
+            globs.forEach(PathFilter::requireGlob);
             exclude = List.copyOf(globs);
             return this;
         }
@@ -292,7 +314,8 @@ public final class DatasetSpec {
         /**
          * Returns the spec.
          *
-         * @throws InvalidSpecException if an etag or versionId is asked of a folder or bucket
+         * @throws InvalidSpecException if an etag or versionId is asked of a folder or bucket, or an etag that can be no
+         *     part of a path is asked of shared storage
          */
         public DatasetSpec build() {
             return new DatasetSpec(this);

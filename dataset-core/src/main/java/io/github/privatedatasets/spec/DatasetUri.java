@@ -2,61 +2,72 @@ package io.github.privatedatasets.spec;
 
 import java.io.Serializable;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Where a dataset comes from: {@code scheme://bucket/key}, exactly as written.
  *
  * <p>The key is raw: nothing in it is decoded, normalised or cut, so {@code ?}, {@code #}, {@code %20}, a space and
- * {@code ..} mean themselves.
+ * {@code ..} mean themselves. Keys and passwords have no place in it, so that it can be shown and written down.
  *
  * @param scheme the scheme in lower case, such as {@code s3}
  * @param bucket the bucket, never empty
  * @param key the key without the slash that parts it from the bucket; empty for a whole bucket
  */
 public record DatasetUri(String scheme, String bucket, String key) implements Serializable {
+    private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]*");
+    private static final Pattern NOT_A_PORT = Pattern.compile(":(?![0-9]{1,5}$)");
+    // What a presigned web link carries; a link with it is a secret for as long as it lives.
+    private static final Pattern SIGNED = Pattern.compile("(?i)[?&](x-amz-[a-z-]+|signature|awsaccesskeyid|sig)=");
+
     /** Refuses what {@link #parse} would not give with {@link InvalidSpecException}. */
     public DatasetUri {
         String text = scheme + "://" + bucket + "/" + key;
-        if (!scheme.matches("[a-z][a-z0-9+.-]*")) {
+        if (!SCHEME.matcher(scheme).matches()) {
             throw invalid(text, "the scheme is none");
         }
         if (bucket.isEmpty()) {
             throw invalid(text, "the bucket is missing");
         }
-        if (bucket.indexOf('@') >= 0) {
-            // The text before the @ may be a secret, so it is not shown.
+        if (bucket.indexOf('@') >= 0 || NOT_A_PORT.matcher(bucket).find()) {
+            // ID:SECRET@BUCKET, of which a slash in the secret may leave ID:SEC here. So nothing is shown.
+            throw new InvalidSpecException("uri (not shown, it may hold a key) has an @ or a colon in its bucket:"
+                    + " write s3://BUCKET/KEY, keys into awsAccessKeyId and awsSecretAccessKey,"
+                    + " and an access point by its alias");
+        }
+        if (bucket.equals(".") || bucket.equals("..") || bucket.codePoints().anyMatch(DatasetUri::isInNoBucket)) {
+            throw invalid(text, "no bucket has such a name");
+        }
+        if (!PlainText.isPlain(text)) {
+            throw invalid(text, "it holds a control character or is not valid Unicode");
+        }
+        if (scheme.startsWith("http") && SIGNED.matcher(key).find()) {
             throw new InvalidSpecException(
-                    "uri holds an @ in its bucket: keys go into awsAccessKeyId and awsSecretAccessKey");
-        }
-        if (bucket.chars()
-                .anyMatch(
-                        c -> c <= ' ' || c == '/' || c == '\\' || c == '?' || c == '#' || Character.isISOControl(c))) {
-            throw invalid(text, "the bucket holds a character that no bucket has");
-        }
-        if (key.chars().anyMatch(Character::isISOControl)) {
-            throw invalid(text, "the key holds a control character");
-        }
-        if (bucket.equals(".") || bucket.equals("..")) {
-            throw invalid(text, "the bucket is none");
+                    "uri is a presigned link, which is a secret: write s3://BUCKET/KEY, and keys of your own");
         }
     }
 
-    /** Returns the parts of a text such as {@code s3://my-bucket/mnist.zip}; blanks around it are not part of it. */
+    private static boolean isInNoBucket(int c) {
+        return c <= ' ' || "/\\?#".indexOf(c) >= 0 || Character.isWhitespace(c) || Character.isISOControl(c);
+    }
+
+    /** Returns the parts of a text such as {@code s3://my-bucket/mnist.zip}; blanks at its end are part of the key. */
     public static DatasetUri parse(String text) {
-        String uri = text.strip();
-        int colon = uri.indexOf("://");
+        int colon = text.indexOf("://");
         if (colon < 1) {
             throw invalid(text, "it has no scheme");
         }
-        int slash = uri.indexOf('/', colon + 3);
-        String bucket = slash < 0 ? uri.substring(colon + 3) : uri.substring(colon + 3, slash);
-        String key = slash < 0 ? "" : uri.substring(slash + 1);
-        return new DatasetUri(uri.substring(0, colon).toLowerCase(Locale.ROOT), bucket, key);
+        int slash = text.indexOf('/', colon + 3);
+        String bucket = slash < 0 ? text.substring(colon + 3) : text.substring(colon + 3, slash);
+        String key = slash < 0 ? "" : text.substring(slash + 1);
+        return new DatasetUri(text.substring(0, colon).toLowerCase(Locale.ROOT), bucket, key);
     }
 
     private static InvalidSpecException invalid(String text, String problem) {
-        return new InvalidSpecException("uri " + PathSegment.quoted(text) + ": " + problem
-                + "; write s3://BUCKET/KEY, s3://BUCKET/FOLDER/ or s3://BUCKET");
+        // What stands before an @ may be a password.
+        String shown = text.indexOf('@') < 0 ? "uri " + PlainText.quoted(text) : "uri (not shown, it holds an @)";
+        return new InvalidSpecException(
+                shown + ": " + problem + "; write s3://BUCKET/KEY, s3://BUCKET/FOLDER/ or s3://BUCKET");
     }
 
     /** Tells whether the URI alone says folder: a whole bucket, or a trailing slash. Without, it may be either. */

@@ -15,9 +15,9 @@ public record Etag(String value) implements Serializable {
         if (value.isEmpty()) {
             throw new InvalidSpecException("etag is empty: leave it out, or write the tag the store shows");
         }
-        if (value.chars().anyMatch(c -> Character.isISOControl(c) || c == '"')) {
-            throw new InvalidSpecException(
-                    "etag " + PathSegment.quoted(value) + " holds a quote or a control character");
+        if (value.indexOf('"') >= 0 || !PlainText.isPlain(value)) {
+            throw new InvalidSpecException("etag " + PlainText.quoted(value)
+                    + " holds a quote or a control character: write the bare tag the store shows");
         }
     }
 

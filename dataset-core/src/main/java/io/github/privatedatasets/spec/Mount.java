@@ -13,7 +13,8 @@ public record Mount(Path source, String target, boolean readOnly) {
     /** Refuses a target that is not absolute with {@link InvalidSpecException}. */
     public Mount {
         if (!target.startsWith("/")) {
-            throw new InvalidSpecException("mount target " + PathSegment.quoted(target) + " is not absolute");
+            throw new InvalidSpecException(
+                    "mount target " + PlainText.quoted(target) + " is not absolute: write one such as /data/mnist");
         }
     }
 }

@@ -16,9 +16,12 @@ public final class StorageLayout {
         if (etag.isEmpty()) {
             return name.value();
         }
-        String tag = etag.get().value();
-        PathSegment.require("etag (part of the path in shared storage)", tag);
-        return PathSegment.require("name and etag together", name.value() + "-" + tag);
+        return PathSegment.require("name and etag together", name.value() + "-" + requireInPath(etag.get()));
+    }
+
+    /** Returns the tag's text, or refuses it, since it becomes part of a path. */
+    static String requireInPath(Etag etag) {
+        return PathSegment.require("etag (part of the path in shared storage)", etag.value());
     }
 
     /** Returns the team's folder of datasets: {@code root/TEAM/data}. */

@@ -27,8 +27,11 @@ public record VolumeRequest(Kind kind, Optional<ByteSize> limit) {
         }
     }
 
-    /** Gives an ephemeral volume without a limit the default one. */
+    /** Gives an ephemeral volume without a limit the default one; refuses a limit of 0 with {@link InvalidSpecException}. */
     public VolumeRequest {
+        if (limit.filter(l -> l.bytes() == 0).isPresent()) {
+            throw new InvalidSpecException("size 0 has room for nothing: leave it out, or write one such as 10Gi");
+        }
         if (kind == Kind.DYNAMIC && limit.isEmpty()) {
             limit = Optional.of(DEFAULT_EPHEMERAL_LIMIT);
         }
