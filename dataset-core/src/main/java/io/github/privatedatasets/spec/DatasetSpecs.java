@@ -3,17 +3,44 @@ package io.github.privatedatasets.spec;
 import java.util.List;
 import java.util.Map;
 
-/** Reads specs from the text or the maps that a job's configuration holds. */
+/**
+ * Reads specs from the text or the maps that a job's configuration holds.
+ *
+ * <p>The keys of a dataset are {@code uri} (also {@code url}, and {@code ur} with a warning), {@code name}, {@code etag},
+ * {@code versionId}, {@code awsAccessKeyId}, {@code awsSecretAccessKey}, {@code awsSessionToken}, {@code awsEndpoint},
+ * {@code region}, {@code pathStyle}, {@code requesterPays}, {@code expand}, {@code include}, {@code exclude} and
+ * {@code volumeOptions} with {@code kind} and {@code size}. A value that is null or empty counts as not written, and so does
+ * {@code none} for a credential. Any other key is an error.
+ *
+ * <p>Errors are {@link InvalidSpecException} only, whatever the input. No message holds a line of the input, a credential or an unknown
+ * key's value. Time and memory are bounded: a text may have up to 1 Mi characters, and a spec up to 1000 datasets.
+ */
 public final class DatasetSpecs {
     private DatasetSpecs() {}
 
-    /** Reads YAML 1.2 or JSON: a list of datasets, one dataset, or either under {@code datasets}. */
+    /**
+     * Returns the datasets of a YAML 1.2 or JSON text: a list of datasets, one dataset, or either under {@code datasets}.
+     *
+     * <p>Every value is taken as it is written: {@code versionId: 1111111}, {@code etag: 1e10} and {@code name: no} are texts.
+     * Trailing commas are understood; anchors, aliases, tags and a second document are refused.
+     *
+     * @throws InvalidSpecException if the text is no such thing; the message starts with line and column
+     */
     public static List<DatasetSpec> parse(String text) {
-        return io.github.privatedatasets.spec.Pending.notYet();
+        return SpecReader.read(SpecText.read(text)
+                .orElseThrow(
+                        () -> new InvalidSpecException("the text is empty: write datasets: [{uri: s3://BUCKET/KEY}]")
+                                .at(1, 1)));
     }
 
-    /** Reads datasets that some other parser made maps of. */
+    /**
+     * Returns the datasets that some other parser made maps of.
+     *
+     * <p>Whole numbers and booleans are taken for their text; other numbers are refused, since their spelling is lost.
+     *
+     * @throws InvalidSpecException if one is no dataset; the message starts with a path such as {@code datasets[1].etag}
+     */
     public static List<DatasetSpec> from(List<? extends Map<String, ?>> datasets) {
-        return io.github.privatedatasets.spec.Pending.notYet();
+        return SpecReader.read(SpecMaps.read(datasets));
     }
 }

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  */
 public record DatasetUri(String scheme, String bucket, String key) implements Serializable {
     private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]*");
+    private static final Pattern NOT_A_PORT = Pattern.compile(":(?![0-9]{1,5}$)");
     // What a presigned web link carries; a link with it is a secret for as long as it lives.
     private static final Pattern SIGNED = Pattern.compile("(?i)[?&](x-amz-[a-z-]+|signature|awsaccesskeyid|sig)=");
 
@@ -28,11 +29,11 @@ public record DatasetUri(String scheme, String bucket, String key) implements Se
         if (bucket.isEmpty()) {
             throw invalid(text, "the bucket is missing");
         }
-        if (bucket.indexOf('@') >= 0) {
-            throw invalid(text, "the bucket holds an @, and keys go into awsAccessKeyId and awsSecretAccessKey");
-        }
-        if (bucket.startsWith("arn:")) {
-            throw invalid(text, "an ARN is not understood, an access point's alias can stand for a bucket");
+        if (bucket.indexOf('@') >= 0 || NOT_A_PORT.matcher(bucket).find()) {
+            // ID:SECRET@BUCKET, of which a slash in the secret may leave ID:SEC here. So nothing is shown.
+            throw new InvalidSpecException("uri (not shown, it may hold a key) has an @ or a colon in its bucket:"
+                    + " write s3://BUCKET/KEY, keys into awsAccessKeyId and awsSecretAccessKey,"
+                    + " and an access point by its alias");
         }
         if (bucket.equals(".") || bucket.equals("..") || bucket.codePoints().anyMatch(DatasetUri::isInNoBucket)) {
             throw invalid(text, "no bucket has such a name");

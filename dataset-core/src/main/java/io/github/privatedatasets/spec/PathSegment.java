@@ -14,7 +14,7 @@ final class PathSegment {
             throw new InvalidSpecException(what + " is empty: write one name, such as mnist");
         }
         if (text.indexOf('/') >= 0 || text.indexOf('\\') >= 0) {
-            throw refused(what, text, "holds a separator: it must be one name, without / or \\");
+            throw refused(what, text, "holds a separator: write one name, without / or \\");
         }
         if (!PlainText.isPlain(text)) {
             throw refused(what, text, "holds a control character or is not valid Unicode: write letters and digits");

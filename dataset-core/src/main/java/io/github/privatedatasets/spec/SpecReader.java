@@ -1,0 +1,158 @@
+package io.github.privatedatasets.spec;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes specs of what was written, and places what the specs refuse. */
+final class SpecReader {
+    private static final String DATASETS = "datasets";
+
+    private final FieldValues values;
+    private final DatasetSpec.Builder builder;
+
+    private SpecReader(FieldValues values) {
+        this.values = values;
+        try {
+            builder = DatasetSpec.builder(values.text(SpecField.URI));
+        } catch (InvalidSpecException e) {
+            throw values.valuePlace(SpecField.URI).place(e);
+        }
+    }
+
+    /** Reads a list of datasets, one dataset, or either under {@code datasets}. */
+    static List<DatasetSpec> read(SpecNode root) {
+        if (root instanceof SpecNode.Fields fields) {
+            for (SpecNode.Field field : fields.fields()) {
+                if (field.key().equals(DATASETS)) {
+                    requireOnlyDatasets(fields);
+                    return field.value().isAbsent() ? List.of() : readAll(field.value());
+                }
+            }
+        }
+        return readAll(root);
+    }
+
+    private static void requireOnlyDatasets(SpecNode.Fields fields) {
+        for (SpecNode.Field other : fields.fields()) {
+            if (!other.key().equals(DATASETS)) {
+                throw other.keyPlace()
+                        .refuse("key " + SpecField.shownKey(other.key())
+                                + " stands beside datasets: put it into a dataset, or remove it");
+            }
+        }
+    }
+
+    private static List<DatasetSpec> readAll(SpecNode node) {
+        List<SpecNode> nodes = node instanceof SpecNode.Items items ? items.nodes() : List.of(node);
+        if (nodes.size() > SpecLimits.MAX_DATASETS) {
+            throw nodes.get(SpecLimits.MAX_DATASETS)
+                    .place()
+                    .refuse(nodes.size() + " datasets: write at most " + SpecLimits.MAX_DATASETS);
+        }
+        List<DatasetSpec> specs = new ArrayList<>();
+        nodes.forEach(n -> specs.add(readOne(n)));
+        return List.copyOf(specs);
+    }
+
+    private static DatasetSpec readOne(SpecNode node) {
+        if (!(node instanceof SpecNode.Fields fields)) {
+            throw node.place().refuse("found " + node.kind() + " in place of a dataset: write {uri: s3://BUCKET/KEY}");
+        }
+        FieldValues values = FieldValues.of(fields, SpecField.OF_DATASET, DATASETS);
+        if (!values.has(SpecField.URI)) {
+            throw fields.place().refuse("uri is missing: write uri: s3://BUCKET/KEY");
+        }
+        return new SpecReader(values).spec();
+    }
+
+    private DatasetSpec spec() {
+        for (SpecField field : values.fields()) {
+            try {
+                set(field);
+            } catch (InvalidSpecException e) {
+                throw values.valuePlace(field).place(e);
+            }
+        }
+        credentials().ifPresent(builder::credentials);
+        try {
+            return builder.build();
+        } catch (InvalidSpecException e) {
+            // What it refuses is a pin that does not fit the URI or the volume.
+            SpecField pin = values.has(SpecField.ETAG) ? SpecField.ETAG : SpecField.VERSION_ID;
+            throw values.valuePlace(pin).place(e);
+        }
+    }
+
+    private void set(SpecField field) {
+        switch (field) {
+            case URI -> warnOfTypo();
+            case NAME -> builder.name(values.text(field));
+            case ETAG -> builder.etag(values.text(field));
+            case VERSION_ID -> builder.versionId(values.text(field));
+            case AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN ->
+                Credentials.require(field.key(), values.text(field));
+            case AWS_ENDPOINT -> builder.endpoint(endpoint(values.text(field)));
+            case REGION -> builder.region(values.text(field));
+            case PATH_STYLE -> builder.pathStyle(values.flag(field));
+            case REQUESTER_PAYS -> builder.requesterPays(values.flag(field));
+            case EXPAND ->
+                builder.expand(values.choice(field, "auto", "never").equals("auto") ? Expansion.AUTO : Expansion.NEVER);
+            case INCLUDE -> builder.include(values.globs(field));
+            case EXCLUDE -> builder.exclude(values.globs(field));
+            case VOLUME_OPTIONS -> volume(FieldValues.of(values.mapping(field), SpecField.OF_VOLUME_OPTIONS));
+            case VOLUME_KIND, VOLUME_SIZE -> throw new AssertionError(field + " is no field of a dataset");
+        }
+    }
+
+    // url is an early spelling of the field; ur was never one, but it stands in a published example.
+    private void warnOfTypo() {
+        if (values.spelling(SpecField.URI).equals("ur")) {
+            builder.warn(values.keyPlace(SpecField.URI) + ": ur is read as uri: write uri");
+        }
+    }
+
+    private static URI endpoint(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            // Without the cause, whose message holds the text.
+            throw DatasetSpec.Builder.noEndpoint();
+        }
+    }
+
+    private Optional<Credentials> credentials() {
+        SpecField id = SpecField.AWS_ACCESS_KEY_ID;
+        SpecField secret = SpecField.AWS_SECRET_ACCESS_KEY;
+        SpecField token = SpecField.AWS_SESSION_TOKEN;
+        if (values.has(id) && values.has(secret)) {
+            return Optional.of(new Credentials(values.text(id), values.text(secret), values.optionalText(token)));
+        }
+        for (SpecField alone : List.of(id, secret, token)) {
+            if (values.has(alone)) {
+                throw values.keyPlace(alone)
+                        .refuse(alone.key() + " stands without " + (alone == id ? secret.key() : id.key())
+                                + ": give both awsAccessKeyId and awsSecretAccessKey, or neither for a public bucket");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void volume(FieldValues options) {
+        SpecField size = SpecField.VOLUME_SIZE;
+        boolean dynamic = options.has(SpecField.VOLUME_KIND)
+                && options.choice(SpecField.VOLUME_KIND, "shared", "dynamic").equals("dynamic");
+        VolumeRequest.Kind kind = dynamic ? VolumeRequest.Kind.DYNAMIC : VolumeRequest.Kind.SHARED;
+        try {
+            builder.volume(new VolumeRequest(kind, options.optionalText(size).map(ByteSize::parse)));
+        } catch (InvalidSpecException e) {
+            throw options.valuePlace(size).place(e);
+        }
+        if (options.has(size) && !options.has(SpecField.VOLUME_KIND)) {
+            builder.warn(options.keyPlace(size) + ": size without a kind is a cap in shared storage:"
+                    + " write kind: shared, or kind: dynamic for a volume of that size");
+        }
+    }
+}

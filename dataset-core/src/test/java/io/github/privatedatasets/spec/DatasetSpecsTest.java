@@ -1,0 +1,142 @@
+package io.github.privatedatasets.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DatasetSpecsTest {
+    private static DatasetSpec one(String text) {
+        List<DatasetSpec> specs = DatasetSpecs.parse(text);
+        assertThat(specs).hasSize(1);
+        return specs.get(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "uri: s3://b/k",
+                "- uri: s3://b/k",
+                "datasets:\n- uri: s3://b/k",
+                "datasets:\n  uri: s3://b/k",
+                "{\"datasets\": [{\"uri\": \"s3://b/k\"}]}",
+                "[{\"uri\":\"s3://b/k\",},]",
+                "{'uri': s3://b/k}",
+                "# a comment\n---\nuri: s3://b/k # another\n...\n",
+                "%YAML 1.2\n---\nuri: s3://b/k",
+                "url: s3://b/k",
+                "ur: s3://b/k",
+                "{uri: s3://b/k, url: null, name: ~, etag: '', versionId: , region: {}, include: [], volumeOptions: {}}",
+                "{uri: s3://b/k, awsAccessKeyId: none, awsSecretAccessKey: \"none\", awsSessionToken: None}",
+                "{uri: s3://b/k, volumeOptions: {kind: Shared, size: null}}",
+                "{uri: s3://b/k, expand: AUTO, requesterPays: False}"
+            })
+    void readsOnePlainDatasetHoweverItIsWritten(String text) {
+        assertThat(one(text)).isEqualTo(DatasetSpec.of("s3://b/k"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"datasets: []", "datasets:", "datasets: null", "[]", "{datasets: {}}"})
+    void readsNoDatasetsWhereTheListSaysSo(String text) {
+        assertThat(DatasetSpecs.parse(text)).isEmpty();
+    }
+
+    @Test
+    void readsEveryKey() {
+        DatasetSpec spec = one("""
+                uri: s3://b/folder/
+                name: some dataset name
+                awsAccessKeyId: secret:my-id
+                awsSecretAccessKey: "secret:my-key"
+                awsSessionToken: token
+                awsEndpoint: https://minio.example:9000
+                region: eu-west-1
+                pathStyle: true
+                requesterPays: TRUE
+                expand: Never
+                include: "**/*.jpg"
+                exclude: [tmp/**, "?.jpg"]
+                volumeOptions:
+                  kind: DYNAMIC
+                  size: 10Gi
+                """);
+
+        assertThat(spec)
+                .isEqualTo(DatasetSpec.builder("s3://b/folder/")
+                        .name("some dataset name")
+                        .credentials(new Credentials("secret:my-id", "secret:my-key", Optional.of("token")))
+                        .endpoint(URI.create("https://minio.example:9000"))
+                        .region("eu-west-1")
+                        .pathStyle(true)
+                        .requesterPays(true)
+                        .expand(Expansion.NEVER)
+                        .include(List.of("**/*.jpg"))
+                        .exclude(List.of("tmp/**", "?.jpg"))
+                        .volume(VolumeRequest.ephemeral(ByteSize.parse("10Gi")))
+                        .build());
+        assertThat(spec.warnings()).isEmpty();
+    }
+
+    @Test
+    void keepsTheOrderOfDatasets() {
+        assertThat(DatasetSpecs.parse("[{uri: s3://b/1}, {uri: s3://b/2}, {uri: s3://b/3}]"))
+                .extracting(s -> s.uri().key())
+                .containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void takesScalarsAsTheyAreWritten() {
+        DatasetSpec spec = one("{uri: s3://b/k, versionId: 0x1F, etag: 1e10, name: no}");
+
+        assertThat(spec.versionId()).contains("0x1F");
+        assertThat(spec.etag()).contains(Etag.parse("1e10"));
+        assertThat(spec.name()).contains(DatasetName.of("no"));
+        assertThat(one("{uri: s3://b/k, versionId: 010}").versionId()).contains("010");
+        assertThat(one("{uri: s3://b/k, name: 2020-01-01}").name()).contains(DatasetName.of("2020-01-01"));
+    }
+
+    @Test
+    void takesQuotedNullForTheVersionThatIsCalledSo() {
+        assertThat(one("{uri: s3://b/k, versionId: \"null\"}").versionId()).contains("null");
+        assertThat(one("{uri: s3://b/k, versionId: null}").versionId()).isEmpty();
+    }
+
+    @Test
+    void takesAnEtagWithTheQuotesOfHttp() {
+        assertThat(one("{uri: s3://b/k, etag: '\"abc\"'}").etag()).contains(Etag.parse("abc"));
+    }
+
+    @Test
+    void warnsThatASizeWithoutAKindIsACapInSharedStorage() {
+        DatasetSpec spec = one("uri: s3://b/k\nvolumeOptions: {size: 1G}");
+
+        assertThat(spec.volume()).isEqualTo(VolumeRequest.shared(ByteSize.parse("1G")));
+        assertThat(spec.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("2:17: size without a kind")
+                .contains("kind: dynamic");
+    }
+
+    @Test
+    void givesADynamicVolumeItsDefaultSize() {
+        assertThat(one("{uri: s3://b/k, volumeOptions: {kind: dynamic}}")
+                        .volume()
+                        .limit())
+                .contains(ByteSize.parse("5Gi"));
+    }
+
+    @Test
+    void tellsThePositionAlsoAsNumbers() {
+        assertThatThrownBy(() -> DatasetSpecs.parse("uri: s3://b/k\nname: a/b"))
+                .isInstanceOfSatisfying(InvalidSpecException.class, e -> {
+                    assertThat(e.line()).hasValue(2);
+                    assertThat(e.column()).hasValue(7);
+                });
+    }
+}
