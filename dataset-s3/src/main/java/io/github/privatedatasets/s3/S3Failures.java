@@ -9,6 +9,7 @@ import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.spec.DatasetUri;
 import java.net.UnknownHostException;
 import java.util.Set;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Gives what goes wrong with one dataset's requests its meaning, in one place. */
@@ -72,17 +73,26 @@ final class S3Failures {
     }
 
     /** Returns how it is told that there was no answer, or none that could be understood. */
-    DatasetException unreachable(String object, SdkException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnknownHostException) {
-                return new SourceUnavailableException(
-                        where.store() + " cannot be asked for " + object
-                                + ": there is no address for its host name; check the endpoint, or the name service",
-                        e);
-            }
+    DatasetException unanswered(String object, SdkException e) {
+        if (e.getClass() == SdkClientException.class && e.getCause() == null) {
+            // The SDK asked nobody: it has no keys, or cannot make a request of such a bucket.
+            String said = OneLine.of(identity.hideKeysIn(String.valueOf(e.getMessage())));
+            return said.contains("credentials")
+                    ? denied(said)
+                    : new UnsupportedDatasetException(object + " cannot be asked of S3: " + said, e);
+        }
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
         }
         return new SourceUnavailableException(
-                where.store() + " cannot be asked for " + object + ": " + reason(e) + "; try again later", e);
+                where.store() + " cannot be asked for " + object + ": "
+                        + (root instanceof UnknownHostException
+                                ? "there is no address for its host name; check the endpoint, or the name service"
+                                : root.getClass().getSimpleName() + " ("
+                                        + OneLine.of(identity.hideKeysIn(String.valueOf(root.getMessage())))
+                                        + "); try again later"),
+                e);
     }
 
     /** Returns how it is told that an answer contradicts itself or the protocol. */
@@ -102,7 +112,8 @@ final class S3Failures {
                 object, "the store no longer has the revision (" + refusal.found() + ")", null);
     }
 
-    private DatasetException denied(String found) {
+    /** Returns how it is told that the identity was refused. */
+    DatasetException denied(String found) {
         return new DatasetAccessDeniedException(uri, identity.toString(), found, null);
     }
 
@@ -113,15 +124,5 @@ final class S3Failures {
                         + refusal.region().map(r -> "region " + r).orElse("another")
                         + " (" + refusal.found() + "): set region"
                         + refusal.region().map(r -> ": " + r).orElse("") + ", and the endpoint that serves it");
-    }
-
-    private String reason(SdkException e) {
-        Throwable last = e;
-        while (last.getCause() != null) {
-            last = last.getCause();
-        }
-        String said = last.getMessage();
-        return last.getClass().getSimpleName()
-                + (said == null ? "" : " (" + OneLine.of(identity.hideKeysIn(said)) + ")");
     }
 }

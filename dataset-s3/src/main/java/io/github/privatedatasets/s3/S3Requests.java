@@ -113,7 +113,7 @@ final class S3Requests {
                 interrupted.initCause(e);
                 throw interrupted;
             }
-            throw failures.unreachable(object, e);
+            throw failures.unanswered(object, e);
         } catch (IllegalArgumentException e) {
             throw new UnsupportedDatasetException(
                     object + " cannot be asked of S3: " + OneLine.of(String.valueOf(e.getMessage())), e);

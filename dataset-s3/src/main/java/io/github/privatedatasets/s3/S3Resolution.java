@@ -39,7 +39,8 @@ final class S3Resolution {
         try {
             head = requests.head(uri.key(), spec.versionId());
         } catch (StoreRefusal refusal) {
-            if (spec.versionId().isPresent() && refusal.status() < 500) {
+            // Some stores say 501 to a version where they keep none.
+            if (spec.versionId().isPresent() && (refusal.status() < 500 || refusal.status() == 501)) {
                 throw versionRefused(spec.versionId().get(), refusal);
             }
             return insteadOfObject(refusal);
@@ -92,8 +93,8 @@ final class S3Resolution {
                 return unversioned();
             }
             if (refusal.status() == 401 || refusal.status() == 403) {
-                // Reading a named version is a permission of its own (s3:GetObjectVersion).
-                return failures.refused(uri.toString(), refusal);
+                return failures.denied(refusal.found()
+                        + "; it may read the newest version, and another one only with s3:GetObjectVersion");
             }
             return new VersionNotFoundException(
                     uri, asked, refusal.found() + "; the newest is \"" + newest.versionId() + "\"");

@@ -1,0 +1,44 @@
+package io.github.privatedatasets.s3;
+
+import io.github.privatedatasets.contract.DatasetSourceContract;
+import io.github.privatedatasets.spec.DatasetSpec;
+import io.github.privatedatasets.spi.DatasetSource;
+import org.junit.jupiter.api.AfterEach;
+
+/** The contract on s3proxy, with signed requests. */
+class S3ProxySourceTest extends DatasetSourceContract {
+    private final AuthenticatedS3 s3 = AuthenticatedS3.shared();
+    private final String bucket = s3.newBucket();
+    private final S3DatasetSource source =
+            S3DatasetSource.builder().endpoint(s3.endpoint()).build();
+
+    @AfterEach
+    void close() {
+        source.close();
+    }
+
+    @Override
+    protected DatasetSource source() {
+        return source;
+    }
+
+    @Override
+    protected DatasetSpec.Builder spec(String uri) {
+        return DatasetSpec.builder(uri).credentials(AuthenticatedS3.KEYS);
+    }
+
+    @Override
+    protected String bucketUri() {
+        return "s3://" + bucket;
+    }
+
+    @Override
+    protected void put(String key, byte[] content) {
+        s3.put(bucket, key, content);
+    }
+
+    @Override
+    protected void delete(String key) {
+        s3.client().deleteObject(b -> b.bucket(bucket).key(key));
+    }
+}
