@@ -1,0 +1,53 @@
+package io.github.privatedatasets.archive;
+
+import io.github.privatedatasets.errors.CorruptArchiveException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.tukaani.xz.XZInputStream;
+
+/** Decodes the stream around a tar. The first bytes choose how, since names lie: {@code .tar.gz2} is bzip2 or gzip. */
+final class TarCodec {
+    private static final int LOOKED_AT = TarHeader.BLOCK_BYTES;
+
+    private final int xzMemoryLimitKib;
+
+    TarCodec(int xzMemoryLimitKib) {
+        this.xzMemoryLimitKib = xzMemoryLimitKib;
+    }
+
+    /**
+     * Returns the tar's own bytes. The stream throws only {@code DatasetException}s and {@code InterruptedIOException}.
+     *
+     * @throws CorruptArchiveException if it is no tar, nor anything known around one; the message says what it looks like
+     */
+    InputStream decode(String archive, BufferedInputStream encoded) throws IOException {
+        encoded.mark(LOOKED_AT);
+        byte[] first = encoded.readNBytes(LOOKED_AT);
+        encoded.reset();
+        if (startsWith(first, 0x1f, 0x8b)) {
+            return DecodedStream.of(archive, "gzip", encoded, GzipStream::new);
+        }
+        if (startsWith(first, 'B', 'Z', 'h')) {
+            return DecodedStream.of(archive, "bzip2", encoded, in -> new BZip2CompressorInputStream(in, true));
+        }
+        if (startsWith(first, 0xfd, '7', 'z', 'X', 'Z', 0)) {
+            return DecodedStream.of(archive, "xz", encoded, in -> new XZInputStream(in, xzMemoryLimitKib));
+        }
+        if (TarHeader.isPlausible(first)) {
+            return DecodedStream.of(archive, "tar", encoded, in -> in);
+        }
+        throw new CorruptArchiveException(
+                archive, "it is no tar, plain or compressed: " + FirstBytes.describe(first), null);
+    }
+
+    private static boolean startsWith(byte[] bytes, int... start) {
+        byte[] expected = new byte[start.length];
+        for (int i = 0; i < start.length; i++) {
+            expected[i] = (byte) start[i];
+        }
+        return bytes.length >= start.length && Arrays.equals(bytes, 0, start.length, expected, 0, start.length);
+    }
+}

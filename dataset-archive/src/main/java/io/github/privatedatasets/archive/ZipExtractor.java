@@ -1,0 +1,69 @@
+package io.github.privatedatasets.archive;
+
+import io.github.privatedatasets.errors.CorruptArchiveException;
+import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.spi.ArchiveContent;
+import io.github.privatedatasets.spi.ArchiveExtractor;
+import io.github.privatedatasets.spi.EntrySink;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.SeekableByteChannel;
+import java.util.Set;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+
+/**
+ * Expands zips by their central directory, in the order in which the entries lie, so that the store is read forward and once.
+ *
+ * <p>The directory is what counts, also where the headers before the entries say something else. An archive without entries is
+ * an empty tree.
+ */
+final class ZipExtractor implements ArchiveExtractor {
+    /** What the library takes in memory for one entry: 700 bytes with names of 40 characters, and as much again for longer ones. */
+    private static final long BYTES_PER_ENTRY = 1400;
+
+    @Override
+    public Set<String> suffixes() {
+        return Set.of(".zip");
+    }
+
+    @Override
+    public void extract(ArchiveContent archive, EntrySink sink) throws IOException, InterruptedException {
+        try (SeekableByteChannel channel = archive.openChannel()) {
+            ZipDirectory directory = ZipDirectory.find(archive.name(), channel);
+            requireFitsMemory(archive.name(), directory);
+            try (ZipFile zip = open(archive.name(), channel)) {
+                new ZipEntries(archive.name(), zip, directory).deliver(sink);
+            }
+        } catch (InterruptedIOException e) {
+            throw TarExtractor.interrupted(e);
+        }
+    }
+
+    private static ZipFile open(String archive, SeekableByteChannel channel) throws IOException {
+        try {
+            return ZipFile.builder()
+                    .setSeekableByteChannel(channel)
+                    // Else it reads every local header first: the whole archive, just to open it.
+                    .setIgnoreLocalFileHeader(true)
+                    .setUseUnicodeExtraFields(false)
+                    .get();
+        } catch (DatasetException | InterruptedIOException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw new CorruptArchiveException(archive, "its zip directory is damaged (" + e + ")", e);
+        }
+    }
+
+    private static void requireFitsMemory(String archive, ZipDirectory directory) throws CorruptArchiveException {
+        long needed = directory.entries() * BYTES_PER_ENTRY + directory.sizeBytes();
+        long allowed = Runtime.getRuntime().maxMemory() / 2;
+        if (needed > allowed) {
+            throw new CorruptArchiveException(
+                    archive,
+                    "its directory of " + directory.entries() + " entries needs about " + (needed >> 20)
+                            + " MiB of memory, " + (allowed >> 20)
+                            + " MiB are allowed: give the JVM more (-Xmx), or pack it as a tar",
+                    null);
+        }
+    }
+}
