@@ -97,7 +97,7 @@ final class ResolvedDataset implements Closeable {
     Optional<StoredDataset> findIn(List<StoredDataset> standing) throws DatasetException, InterruptedException {
         DatasetOrigin origin = DatasetOrigin.of(spec);
         for (StoredDataset tree : standing) {
-            if (tree.record().origin().equals(origin)
+            if (tree.record().origin().isSameAs(origin)
                     && tree.record().revision().isSameContentAs(revision())
                     && (spec.versionId().isEmpty() || tree.record().revision().isPinnedBy(spec))) {
                 return Optional.of(tree);

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * taken yet is replaced by newer progress. Thread-safe.
  */
 final class RunEvents {
-    private static final Logger LOG = LoggerFactory.getLogger(DatasetStager.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RunEvents.class);
 
     private final StagingListener listener;
     private final Executor threads;

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <p>Used by one thread, once.
  */
 final class StagingRun {
-    private static final Logger LOG = LoggerFactory.getLogger(DatasetStager.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StagingRun.class);
 
     /** How often an attempt whose directory somebody took away is begun again. */
     private static final int MAX_ATTEMPTS = 4;
@@ -179,7 +179,7 @@ final class StagingRun {
     }
 
     private boolean isPinned(StoredDataset tree) {
-        return tree.record().origin().equals(target.origin())
+        return tree.record().origin().isSameAs(target.origin())
                 && tree.record().revision().isPinnedBy(spec);
     }
 

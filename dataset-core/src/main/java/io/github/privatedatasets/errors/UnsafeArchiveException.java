@@ -17,7 +17,7 @@ public final class UnsafeArchiveException extends DatasetException {
                 archive + " holds " + count + (count == 1 ? " entry" : " entries") + " that cannot be staged safely: "
                         + String.join("; ", offenders)
                         + (count > offenders.size() ? "; and " + (count - offenders.size()) + " more" : "")
-                        + ". To stage it, repack it without them",
+                        + "; to stage it, repack it without them",
                 false,
                 null);
         this.archive = archive;

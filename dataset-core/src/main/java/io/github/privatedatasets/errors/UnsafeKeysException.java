@@ -18,7 +18,7 @@ public final class UnsafeKeysException extends DatasetException {
                 folder + " holds " + count + (count == 1 ? " key" : " keys") + " that cannot be staged safely: "
                         + String.join("; ", offenders)
                         + (count > offenders.size() ? "; and " + (count - offenders.size()) + " more" : "")
-                        + ". To stage it, rename them, or leave them out with exclude",
+                        + "; to stage it, rename them, or leave them out with exclude",
                 false,
                 null);
         this.folder = folder;

@@ -12,7 +12,7 @@ public final class VolumeFullException extends DatasetException {
     /** Creates an error; {@code needed} is what the dataset came to at {@code entry}, where it went over. */
     public VolumeFullException(ByteSize limit, ByteSize needed, String entry) {
         this(
-                "the volume's limit is " + limit + ", and at least " + needed + " are needed (at " + entry
+                "the volume's limit is " + shown(limit) + ", and at least " + shown(needed) + " are needed (at " + entry
                         + "): ask for a larger volumeOptions.size",
                 limit,
                 needed,
@@ -24,6 +24,10 @@ public final class VolumeFullException extends DatasetException {
         this.limit = limit;
         this.needed = needed;
         this.entry = entry;
+    }
+
+    private static String shown(ByteSize size) {
+        return size.toString().equals(Long.toString(size.bytes())) ? size + " bytes" : size.toString();
     }
 
     /** Creates an error about the number of entries; {@link #limit} and {@link #needed} then count entries. */

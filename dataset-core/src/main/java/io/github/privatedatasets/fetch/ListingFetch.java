@@ -61,7 +61,9 @@ public final class ListingFetch {
                 sink.file(object.path(), attributes, content);
                 // A sink that refused the name did not read the bytes, and the whole tree is refused in the end.
                 fetched.fetched(object, content.proof());
-                proofs.add(content.proof());
+                if (object.sizeBytes() > 0) {
+                    proofs.add(content.proof());
+                }
             }
         } else if (object.sizeBytes() == 0) {
             sink.directory(object.path(), attributes);

@@ -8,17 +8,21 @@ import java.util.stream.Collectors;
 final class ProofTally {
     private final Map<String, Long> objectsByProof = new TreeMap<>();
 
+    /** Counts an object that was proven so. */
     synchronized void add(String proof) {
         objectsByProof.merge(proof, 1L, Long::sum);
     }
 
     /** Returns the one proof of all objects, or each with the number of its objects. */
     synchronized String summary() {
+        if (objectsByProof.isEmpty()) {
+            return "no bytes to prove";
+        }
         if (objectsByProof.size() == 1) {
             return objectsByProof.keySet().iterator().next();
         }
         return objectsByProof.entrySet().stream()
-                .map(e -> e.getKey() + " (" + e.getValue() + " objects)")
+                .map(e -> e.getKey() + " for " + e.getValue())
                 .collect(Collectors.joining(", "));
     }
 }

@@ -12,6 +12,6 @@ package io.github.privatedatasets.spi;
 public record DatasetRecord(DatasetOrigin origin, Revision revision, long sizeBytes, long fileCount, String proof) {
     /** Tells whether a tree of this record can stand for one of the other: same origin, same content. */
     public boolean isSameAs(DatasetRecord other) {
-        return origin.equals(other.origin) && revision.isSameContentAs(other.revision);
+        return origin.isSameAs(other.origin) && revision.isSameContentAs(other.revision);
     }
 }
