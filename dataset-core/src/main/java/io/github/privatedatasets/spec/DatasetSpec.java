@@ -46,7 +46,8 @@ public final class DatasetSpec {
         warnings = List.copyOf(builder.warnings);
         if (uri.isFolder() && (etag.isPresent() || versionId.isPresent())) {
             throw new InvalidSpecException((etag.isPresent() ? "etag" : "versionId") + " is only for an object, and "
-                    + uri + " is a " + (uri.key().isEmpty() ? "bucket" : "folder") + ": remove it, or name the object");
+                    + PlainText.quoted(uri.toString()) + " is a " + (uri.key().isEmpty() ? "bucket" : "folder")
+                    + ": remove it, or name the object");
         }
         if (!volume.isEphemeral()) {
             etag.ifPresent(StorageLayout::requireInPath);

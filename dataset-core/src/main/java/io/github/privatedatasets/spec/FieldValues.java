@@ -9,12 +9,9 @@ import java.util.Optional;
 
 /** The values one mapping gives for its fields: every key known, none twice, none that says nothing. */
 final class FieldValues {
-    private final SpecNode.Fields mapping;
     private final Map<SpecField, SpecNode.Field> found = new EnumMap<>(SpecField.class);
 
-    private FieldValues(SpecNode.Fields mapping) {
-        this.mapping = mapping;
-    }
+    private FieldValues() {}
 
     /**
      * Sorts a mapping's values by field.
@@ -23,7 +20,7 @@ final class FieldValues {
      * @param alsoNear keys that are right elsewhere, to propose for a misspelt one
      */
     static FieldValues of(SpecNode.Fields mapping, List<SpecField> known, String... alsoNear) {
-        FieldValues values = new FieldValues(mapping);
+        FieldValues values = new FieldValues();
         for (SpecNode.Field field : mapping.fields()) {
             SpecField as = SpecField.of(field.key(), known).orElseThrow(() -> unknown(field, known, alsoNear));
             if (saysNothing(as, field.value())) {
@@ -63,11 +60,6 @@ final class FieldValues {
 
     boolean has(SpecField field) {
         return found.containsKey(field);
-    }
-
-    /** Returns where the whole mapping stands. */
-    Place place() {
-        return mapping.place();
     }
 
     /** Returns the key as it is spelt here. */

@@ -28,6 +28,7 @@ final class SpecText {
     // api.lowlevel.Parse,
     // which gives the same events: snakeyaml-engine 3.2 does not export that package to named modules.
     private final Parser events;
+    private Place last = new Place.InText(1, 1);
     private final SpecLimits limits = new SpecLimits();
 
     private SpecText(String text) {
@@ -47,14 +48,7 @@ final class SpecText {
         }
         String body = text.startsWith("\ufeff") ? text.substring(1) : text;
         requirePrintable(body);
-        // No cause is kept: the parser's messages hold the line they complain about, which may hold a key.
-        try {
-            return new SpecText(body).document();
-        } catch (MarkedYamlEngineException e) {
-            throw SyntaxProblem.of(e);
-        } catch (YamlEngineException e) {
-            throw new InvalidSpecException("the text is no YAML 1.2: remove its %YAML line").at(1, 1);
-        }
+        return new SpecText(body).document();
     }
 
     // The parser refuses the same characters, but tells no line.
@@ -74,14 +68,14 @@ final class SpecText {
     }
 
     private Optional<SpecNode> document() {
-        events.next(); // the stream's start
-        if (events.next().getEventId() == Event.ID.StreamEnd) {
+        next(); // the stream's start
+        if (next().getEventId() == Event.ID.StreamEnd) {
             return Optional.empty();
         }
-        SpecNode root = node(events.next(), 0);
-        Event end = events.next();
+        SpecNode root = node(next(), 0);
+        Event end = next();
         while (end instanceof DocumentEndEvent) {
-            end = events.next();
+            end = next();
         }
         if (end.getEventId() != Event.ID.StreamEnd) {
             throw place(end).refuse("a second document starts here: put all datasets into one list");
@@ -119,10 +113,10 @@ final class SpecText {
 
     private SpecNode.Items items(Place place, int depth) {
         List<SpecNode> nodes = new ArrayList<>();
-        Event event = events.next();
+        Event event = next();
         while (event.getEventId() != Event.ID.SequenceEnd) {
             nodes.add(node(event, depth + 1));
-            event = events.next();
+            event = next();
         }
         return new SpecNode.Items(nodes, place);
     }
@@ -130,7 +124,7 @@ final class SpecText {
     private SpecNode.Fields fields(Place place, int depth) {
         List<SpecNode.Field> fields = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        Event event = events.next();
+        Event event = next();
         while (event.getEventId() != Event.ID.MappingEnd) {
             if (!(node(event, depth + 1) instanceof SpecNode.Text key)) {
                 throw place(event).refuse("a list or mapping stands where a key is expected: write key: value");
@@ -138,10 +132,27 @@ final class SpecText {
             if (!seen.add(key.text())) {
                 throw key.place().refuse("key " + SpecField.shownKey(key.text()) + " is there twice: keep one");
             }
-            fields.add(new SpecNode.Field(key.text(), key.place(), node(events.next(), depth + 1)));
-            event = events.next();
+            fields.add(new SpecNode.Field(key.text(), key.place(), node(next(), depth + 1)));
+            event = next();
         }
         return new SpecNode.Fields(fields, place);
+    }
+
+    // No cause is kept: the parser's messages hold the line they complain about, which may hold a key.
+    private Event next() {
+        try {
+            Event event = events.next();
+            last = place(event);
+            return event;
+        } catch (MarkedYamlEngineException e) {
+            throw SyntaxProblem.of(e);
+        } catch (YamlEngineException e) {
+            throw last.refuse("the text is no YAML 1.2: remove its %YAML line");
+        } catch (RuntimeException e) {
+            // snakeyaml-engine 3.2 throws NumberFormatException for a text that ends within an escape: "\x
+            throw last.refuse(
+                    "what follows here is neither YAML nor JSON: check the quotes and what follows a backslash");
+        }
     }
 
     private static Place place(Event event) {

@@ -74,10 +74,10 @@ class BadSpecTest {
                 // pins
                 arguments(
                         "{uri: s3://b/f/, etag: x}",
-                        "1:24: etag is only for an object, and s3://b/f/ is a folder: remove it"),
+                        "1:24: etag is only for an object, and \"s3://b/f/\" is a folder: remove it"),
                 arguments(
                         "{uri: s3://b, versionId: x}",
-                        "1:26: versionId is only for an object, and s3://b is a bucket: remove"),
+                        "1:26: versionId is only for an object, and \"s3://b\" is a bucket: remove"),
                 arguments(
                         "{uri: s3://b/k, etag: a/b}",
                         "1:23: etag (part of the path in shared storage) \"a/b\" holds a separator"),
@@ -148,6 +148,7 @@ class BadSpecTest {
                 arguments("uri: - s3://b/k", "1:6: a list cannot start here"),
                 arguments("uri: \"s3://b\\k\"", "1:14: unknown escape after a backslash"),
                 arguments("uri: \"\\xZZ\"", "1:9: unfinished escape after a backslash"),
+                arguments("uri: \"\\x", "1:1: what follows here is neither YAML nor JSON: check the quotes"),
                 arguments("{uri: s3://b/k} x", "1:17: more text after the end of the spec"),
                 arguments("[,]", "1:2: a value is missing, or a bracket or comma is too much"),
                 arguments("%YAML 3.0\n---\nuri: s3://b/k", "1:1: the text is no YAML 1.2: remove its %YAML line"),

@@ -38,9 +38,10 @@ class DatasetSpecTest {
     @Test
     void refusesAPinOnAFolder() {
         assertThatThrownBy(() -> DatasetSpec.builder("s3://b/f/").etag("x").build())
-                .hasMessage("etag is only for an object, and s3://b/f/ is a folder: remove it, or name the object");
+                .hasMessage("etag is only for an object, and \"s3://b/f/\" is a folder: remove it, or name the object");
         assertThatThrownBy(() -> DatasetSpec.builder("s3://b").versionId("x").build())
-                .hasMessage("versionId is only for an object, and s3://b is a bucket: remove it, or name the object");
+                .hasMessage(
+                        "versionId is only for an object, and \"s3://b\" is a bucket: remove it, or name the object");
     }
 
     @Test

@@ -107,6 +107,16 @@ class DatasetSpecsTest {
     }
 
     @Test
+    void readsTheEscapesOfJson() {
+        String json = "{\"uri\":\"s3:\\/\\/b\\/k\",\"name\":\"\\ud83d\\ude00\\u00e9\"}";
+
+        assertThat(one(json))
+                .isEqualTo(DatasetSpec.builder("s3://b/k")
+                        .name("\ud83d\ude00\u00e9")
+                        .build());
+    }
+
+    @Test
     void takesAnEtagWithTheQuotesOfHttp() {
         assertThat(one("{uri: s3://b/k, etag: '\"abc\"'}").etag()).contains(Etag.parse("abc"));
     }
