@@ -33,21 +33,28 @@ final class PinnedReads {
         Optional<String> range = length == object.sizeBytes()
                 ? Optional.empty()
                 : Optional.of("bytes=" + offset + "-" + (offset + length - 1));
-        ResponseInputStream<GetObjectResponse> answer;
-        try {
-            answer = requests.get(key, object.etag(), versionId, range);
-        } catch (StoreRefusal refusal) {
-            throw requests.failures().whileReading(requests.name(key), refusal);
-        }
+        ResponseInputStream<GetObjectResponse> answer = get(key, object.etag(), range);
         try {
             check(answer.response(), requests.name(key), object, offset, length);
         } catch (DatasetException e) {
             answer.abort();
             throw e;
         }
+        String bucket = requests.uri().bucket();
         Optional<Checksum> checksum = object.checksum()
-                .or(() -> StoredChecksum.of(answer.response(), requests.uri().bucket()));
+                .or(() -> range.isPresent()
+                        ? StoredChecksum.ofRange(answer.response(), bucket)
+                        : StoredChecksum.ofWhole(answer.response(), bucket));
         return S3Content.of(answer, length, checksum);
+    }
+
+    private ResponseInputStream<GetObjectResponse> get(String key, Etag etag, Optional<String> range)
+            throws DatasetException, InterruptedException {
+        try {
+            return requests.get(key, etag, versionId, range);
+        } catch (StoreRefusal refusal) {
+            throw requests.failures().whileReading(requests.name(key), refusal);
+        }
     }
 
     /** Some stores ignore If-Match, some ignore Range: what they say of their answer shows it before a byte is used. */

@@ -47,6 +47,9 @@ final class S3Clients implements AutoCloseable {
      * owns nothing that must be closed, since connections and timeouts are shared.
      */
     synchronized S3Client get(ClientKey key) {
+        if (timeouts.isShutdown()) {
+            throw new IllegalStateException("the S3 source is closed");
+        }
         S3Client client = clients.computeIfAbsent(key, this::build);
         if (clients.size() > MAX_CLIENTS) {
             clients.remove(clients.keySet().iterator().next());

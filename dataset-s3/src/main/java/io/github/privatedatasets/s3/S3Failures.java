@@ -53,10 +53,7 @@ final class S3Failures {
                     object + " is archived and cannot be read (" + found + "): restore it first");
         }
         return switch (status) {
-            case 401, 403 ->
-                denied(found
-                        + (object.equals(uri.toString()) ? "" : " at " + object)
-                        + "; S3 says so too where a key does not exist and the identity may not list the bucket");
+            case 401, 403 -> denied(found + (object.equals(uri.toString()) ? "" : " at " + object));
             case 404 -> new DatasetNotFoundException(uri, missing(refusal));
             case 412, 416 -> changed(object, refusal);
             case 408, 429, 500, 502, 503, 504 ->
@@ -64,6 +61,27 @@ final class S3Failures {
                         where.store() + " failed when asked for " + object + ": " + found + "; try again later", null);
             default -> new UnsupportedDatasetException(where.store() + " does not serve " + object + ": " + found);
         };
+    }
+
+    /** Returns what a refusal means to who looks for an object, and cannot list the bucket either. */
+    DatasetException refusedLookup(StoreRefusal refusal) {
+        return isDenial(refusal)
+                ? denied(refusal.found()
+                        + "; S3 says so too where a key does not exist and the identity may not list the bucket")
+                : refused(uri.toString(), refusal);
+    }
+
+    /** Returns what a refusal means to who lists a folder. */
+    DatasetException refusedListing(StoreRefusal refusal) {
+        return isDenial(refusal)
+                ? denied(refusal.found() + "; a folder is read with the permission to list its bucket (s3:ListBucket)")
+                : refused(uri.toString(), refusal);
+    }
+
+    /** Tells whether the identity is known, and not permitted. */
+    private static boolean isDenial(StoreRefusal refusal) {
+        return (refusal.status() == 401 || refusal.status() == 403)
+                && (refusal.code().isEmpty() || refusal.code().equals("AccessDenied"));
     }
 
     /** Returns what a refusal means to who reads an object that was there before. */

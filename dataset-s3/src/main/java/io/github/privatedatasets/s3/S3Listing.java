@@ -53,7 +53,7 @@ final class S3Listing implements RemoteListing {
             try {
                 turnTo(requests.list(prefix, token));
             } catch (StoreRefusal refusal) {
-                throw requests.failures().refused(requests.name(prefix), refusal);
+                throw requests.failures().refusedListing(refusal);
             }
         }
     }

@@ -82,12 +82,18 @@ final class S3Requests {
     ResponseInputStream<GetObjectResponse> get(
             String key, Etag etag, Optional<String> versionId, Optional<String> range)
             throws StoreRefusal, DatasetException, InterruptedException {
-        // No checksumMode: with it the SDK checks a range against the digest of the whole object.
         GetObjectRequest.Builder request = GetObjectRequest.builder()
                 .bucket(uri.bucket())
                 .key(key)
                 .ifMatch("\"" + etag + "\"")
-                .overrideConfiguration(this::sign);
+                .overrideConfiguration(config -> {
+                    sign(config);
+                    if (range.isEmpty()) {
+                        // Asks for the stored digest. As a header and not by checksumMode, with which the SDK computes
+                        // it once more, and fails a good range where a store sends the digest of the whole.
+                        config.putHeader("x-amz-checksum-mode", "ENABLED");
+                    }
+                });
         versionId.ifPresent(request::versionId);
         range.ifPresent(request::range);
         payer.ifPresent(request::requestPayer);

@@ -41,7 +41,7 @@ final class S3Resolution {
         } catch (StoreRefusal refusal) {
             // Some stores say 501 to a version where they keep none.
             if (spec.versionId().isPresent() && (refusal.status() < 500 || refusal.status() == 501)) {
-                throw versionRefused(spec.versionId().get(), refusal);
+                return insteadOfVersion(spec.versionId().get(), refusal);
             }
             return insteadOfObject(refusal);
         }
@@ -81,31 +81,31 @@ final class S3Resolution {
     }
 
     /** Tells why a version was refused, which the answer to a HEAD does not: a second one, for the newest, does. */
-    private DatasetException versionRefused(String asked, StoreRefusal refusal)
+    private RemoteDataset insteadOfVersion(String asked, StoreRefusal refusal)
             throws DatasetException, InterruptedException {
         if (refusal.isDeleteMarker()) {
-            return new VersionNotFoundException(
+            throw new VersionNotFoundException(
                     uri, asked, "it is a delete marker: the mark that the object was deleted then");
         }
+        HeadObjectResponse newest;
         try {
-            HeadObjectResponse newest = requests.head(uri.key(), Optional.empty());
-            if (newest.versionId() == null) {
-                return unversioned();
-            }
-            if (refusal.status() == 401 || refusal.status() == 403) {
-                return failures.denied(refusal.found()
-                        + "; it may read the newest version, and another one only with s3:GetObjectVersion");
-            }
-            return new VersionNotFoundException(
-                    uri, asked, refusal.found() + "; the newest is \"" + newest.versionId() + "\"");
-        } catch (StoreRefusal refusedNewest) {
-            if (refusedNewest.isDeleteMarker()) {
-                return new VersionNotFoundException(
+            newest = requests.head(uri.key(), Optional.empty());
+        } catch (StoreRefusal refusedToo) {
+            if (refusedToo.isDeleteMarker()) {
+                throw new VersionNotFoundException(
                         uri, asked, refusal.found() + "; the newest version is a delete marker");
             }
-            insteadOfObject(refusedNewest).close();
-            return failures.refused(uri.toString(), refusedNewest);
+            return insteadOfObject(refusedToo);
         }
+        if (newest.versionId() == null) {
+            throw unversioned();
+        }
+        if (refusal.status() == 401 || refusal.status() == 403) {
+            throw failures.denied(refusal.found()
+                    + "; it may read the newest version, and another one only with s3:GetObjectVersion");
+        }
+        throw new VersionNotFoundException(
+                uri, asked, refusal.found() + "; the newest is \"" + newest.versionId() + "\"");
     }
 
     private UnsupportedDatasetException unversioned() {
@@ -142,8 +142,7 @@ final class S3Resolution {
             try {
                 requests.list(uri.key() + "/", Optional.empty());
             } catch (StoreRefusal explanation) {
-                return failures.refused(
-                        uri.toString(), explanation.status() == refusal.status() ? explanation : refusal);
+                return failures.refusedLookup(explanation.status() == refusal.status() ? explanation : refusal);
             }
         }
         return failures.refused(uri.toString(), refusal);
@@ -154,7 +153,7 @@ final class S3Resolution {
         try {
             first = requests.list(prefix, Optional.empty());
         } catch (StoreRefusal refusal) {
-            throw failures.refused(uri.toString(), refusal);
+            throw failures.refusedListing(refusal);
         }
         try (S3Listing listing = new S3Listing(requests, prefix, Optional.of(first))) {
             return listing.next() == null

@@ -7,7 +7,6 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -22,23 +21,44 @@ final class StoredChecksum {
 
     /** Returns the strongest digest in the answer to a HEAD; the etag where it is one. */
     static Optional<Checksum> of(HeadObjectResponse head, String bucket) {
-        Optional<Checksum> stored = head.checksumType() == ChecksumType.COMPOSITE
-                ? Optional.empty()
-                : Stream.of(
-                                stored(Algorithm.SHA256, head.checksumSHA256()),
-                                stored(Algorithm.SHA1, head.checksumSHA1()),
-                                stored(Algorithm.CRC32C, head.checksumCRC32C()),
-                                stored(Algorithm.CRC32, head.checksumCRC32()))
-                        .flatMap(Optional::stream)
-                        .findFirst();
-        return stored.isPresent()
-                ? stored
-                : md5(head.eTag(), bucket, head.serverSideEncryption(), head.sseCustomerAlgorithm());
+        return strongest(
+                        head.checksumType(),
+                        head.checksumSHA256(),
+                        head.checksumSHA1(),
+                        head.checksumCRC32C(),
+                        head.checksumCRC32())
+                .or(() -> md5(head.eTag(), bucket, head.serverSideEncryption(), head.sseCustomerAlgorithm()));
     }
 
-    /** Returns the etag in the answer to a GET, where it is a digest. */
-    static Optional<Checksum> of(GetObjectResponse get, String bucket) {
+    /** Returns the strongest digest in the answer to a GET of a whole object; the etag where it is one. */
+    static Optional<Checksum> ofWhole(GetObjectResponse get, String bucket) {
+        return strongest(
+                        get.checksumType(),
+                        get.checksumSHA256(),
+                        get.checksumSHA1(),
+                        get.checksumCRC32C(),
+                        get.checksumCRC32())
+                .or(() -> ofRange(get, bucket));
+    }
+
+    /** Returns the etag in the answer to a GET where it is a digest; another value may be that of the range. */
+    static Optional<Checksum> ofRange(GetObjectResponse get, String bucket) {
         return md5(get.eTag(), bucket, get.serverSideEncryption(), get.sseCustomerAlgorithm());
+    }
+
+    private static Optional<Checksum> strongest(
+            @Nullable ChecksumType type,
+            @Nullable String sha256,
+            @Nullable String sha1,
+            @Nullable String crc32c,
+            @Nullable String crc32) {
+        if (type == ChecksumType.COMPOSITE) {
+            return Optional.empty();
+        }
+        return stored(Algorithm.SHA256, sha256)
+                .or(() -> stored(Algorithm.SHA1, sha1))
+                .or(() -> stored(Algorithm.CRC32C, crc32c))
+                .or(() -> stored(Algorithm.CRC32, crc32));
     }
 
     private static Optional<Checksum> stored(Algorithm algorithm, @Nullable String base64) {

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** What a store's refusals become. */
 class S3FailuresTest {
@@ -222,12 +223,46 @@ class S3FailuresTest {
     }
 
     @Test
-    void refusesABucketThatNoRequestCanBeMadeFor() throws Exception {
-        DatasetSpec spec = DatasetSpec.of("s3://arn:aws:s3:us-east-1:123:accesspoint/key");
-        try (ScriptedS3 store = new ScriptedS3(r -> Answer.of(200))) {
-            assertThat(resolveFails(store, spec, UnsupportedDatasetException.class))
-                    .hasMessageContaining("cannot be used with ARN buckets");
-            assertThat(store.requests()).isEmpty();
+    void tellsWhatTheSdkRefusesBeforeAnyRequestAsWhatItIs() {
+        S3Failures failures =
+                new S3Failures(SPEC.uri(), Identity.ofClient(), new ClientKey(Optional.empty(), "us-east-1", false));
+
+        assertThat(failures.unanswered("s3://bucket/key", SdkClientException.create("Invalid ARN: no such thing")))
+                .isInstanceOf(UnsupportedDatasetException.class)
+                .hasMessage("s3://bucket/key cannot be asked of S3: Invalid ARN: no such thing");
+        assertThat(failures.unanswered("s3://bucket/key", SdkClientException.create("Unable to load credentials")))
+                .isInstanceOf(DatasetAccessDeniedException.class)
+                .hasMessageContaining("the service's own S3 client");
+    }
+
+    @Test
+    void followsNoRedirectToAnotherServer() throws Exception {
+        try (ScriptedS3 other = new ScriptedS3(r -> object("e", "content"));
+                ScriptedS3 store =
+                        new ScriptedS3(r -> Answer.of(307).with("Location", other.endpoint() + r.target()))) {
+            resolveFails(store, SPEC, UnsupportedDatasetException.class);
+            resolveFails(store, DatasetSpec.of("s3://bucket/f/"), UnsupportedDatasetException.class);
+
+            assertThat(store.requests()).isNotEmpty();
+            assertThat(other.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void saysThatAFolderIsReadWithThePermissionToListIt() throws Exception {
+        try (ScriptedS3 store = new ScriptedS3(r -> error(403, "AccessDenied", "Access Denied"))) {
+            assertThat(resolveFails(store, DatasetSpec.of("s3://bucket/f/"), DatasetAccessDeniedException.class))
+                    .hasMessageContaining("s3:ListBucket");
+        }
+    }
+
+    @Test
+    void doesNotBlameAMissingKeyWhereTheIdentityMayList() throws Exception {
+        try (ScriptedS3 store =
+                new ScriptedS3(r -> r.isList() ? Answer.of(200).body("<ListBucketResult/>") : Answer.of(403))) {
+            assertThat(resolveFails(store, SPEC, DatasetAccessDeniedException.class))
+                    .hasMessageContaining("HTTP 403")
+                    .hasMessageNotContaining("where a key does not exist");
         }
     }
 

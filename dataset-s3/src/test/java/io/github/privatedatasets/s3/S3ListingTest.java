@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Pages, as a store may give them. */
-@Timeout(30)
+@Timeout(60)
 class S3ListingTest {
     private static final DatasetSpec FOLDER = DatasetSpec.of("s3://bucket/f/");
 

@@ -1,7 +1,6 @@
 package io.github.privatedatasets.s3;
 
 import io.github.privatedatasets.contract.DatasetSourceContract;
-import io.github.privatedatasets.s3.testing.LocalS3;
 import io.github.privatedatasets.spi.DatasetSource;
 import org.junit.jupiter.api.AfterEach;
 

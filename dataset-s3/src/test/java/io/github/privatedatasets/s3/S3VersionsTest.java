@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.privatedatasets.errors.DatasetNotFoundException;
 import io.github.privatedatasets.errors.EtagMismatchException;
 import io.github.privatedatasets.errors.VersionNotFoundException;
-import io.github.privatedatasets.s3.testing.LocalS3;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spi.RemoteContent;
 import io.github.privatedatasets.spi.RemoteDataset;

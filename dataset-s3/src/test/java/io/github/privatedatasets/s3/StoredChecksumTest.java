@@ -2,7 +2,6 @@ package io.github.privatedatasets.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.privatedatasets.s3.testing.LocalS3;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spi.Checksum;
 import io.github.privatedatasets.spi.Checksum.Algorithm;

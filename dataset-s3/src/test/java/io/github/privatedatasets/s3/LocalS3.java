@@ -1,4 +1,4 @@
-package io.github.privatedatasets.s3.testing;
+package io.github.privatedatasets.s3;
 
 import com.adobe.testing.s3mock.S3MockApplication;
 import java.net.URI;
@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 
 /** An S3 server in this JVM (S3Mock): started when first asked for, ended with the JVM. It checks no keys. */
-public final class LocalS3 {
+final class LocalS3 {
     private static final AtomicInteger BUCKETS = new AtomicInteger();
 
     private final URI endpoint;
@@ -39,29 +39,29 @@ public final class LocalS3 {
     }
 
     /** Returns the server of this JVM. */
-    public static LocalS3 shared() {
+    static LocalS3 shared() {
         return Shared.SERVER;
     }
 
     /** Returns where it listens: plain HTTP, loopback. */
-    public URI endpoint() {
+    URI endpoint() {
         return endpoint;
     }
 
     /** Returns a client of it, for putting objects; not to be closed. */
-    public S3Client client() {
+    S3Client client() {
         return client;
     }
 
     /** Returns a bucket that nobody else has. */
-    public String newBucket() {
+    String newBucket() {
         String bucket = "bucket-" + BUCKETS.incrementAndGet();
         client.createBucket(b -> b.bucket(bucket));
         return bucket;
     }
 
     /** Returns a bucket that nobody else has, and that keeps versions. */
-    public String newVersionedBucket() {
+    String newVersionedBucket() {
         String bucket = newBucket();
         client.putBucketVersioning(
                 b -> b.bucket(bucket).versioningConfiguration(c -> c.status(BucketVersioningStatus.ENABLED)));
@@ -69,7 +69,7 @@ public final class LocalS3 {
     }
 
     /** Puts an object, and returns its etag without quotes. */
-    public String put(String bucket, String key, byte[] content) {
+    String put(String bucket, String key, byte[] content) {
         return client.putObject(b -> b.bucket(bucket).key(key), RequestBody.fromBytes(content))
                 .eTag()
                 .replace("\"", "");
