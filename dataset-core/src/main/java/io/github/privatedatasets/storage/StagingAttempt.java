@@ -37,7 +37,7 @@ final class StagingAttempt {
         TeamModes.makeDirectory(layout, layout.records(name));
         String id = RandomName.next();
         Heartbeat heartbeat =
-                Heartbeat.start(layout.heartbeat(id), storage.options().self(), name);
+                Heartbeat.start(layout.heartbeat(id), storage.options().self(), name, Heartbeat.EVERY);
         StagingAttempt attempt = new StagingAttempt(storage, name, id, heartbeat, limit);
         storage.taken(Step.D1_ALIVE);
         try {
