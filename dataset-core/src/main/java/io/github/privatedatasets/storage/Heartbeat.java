@@ -3,6 +3,7 @@ package io.github.privatedatasets.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ final class Heartbeat {
     /** Makes the file, and keeps it changing until the end. */
     static Heartbeat start(Path file, ProcessIdentity owner, String target, Duration every) throws IOException {
         Heartbeat heartbeat = new Heartbeat(file, new LifeSign(owner, target, 0, -1, 0), every);
-        heartbeat.write(StandardOpenOption.CREATE_NEW);
+        SmallFiles.write(file, heartbeat.latest.toText());
         heartbeat.thread.start();
         return heartbeat;
     }
@@ -76,7 +77,7 @@ final class Heartbeat {
             latest = new LifeSign(last.owner(), last.target(), last.doneBytes(), last.totalBytes(), last.beat() + 1);
         }
         try {
-            write(StandardOpenOption.WRITE);
+            overwrite();
         } catch (NoSuchFileException e) {
             throw e;
         } catch (IOException e) {
@@ -84,9 +85,10 @@ final class Heartbeat {
         }
     }
 
-    private void write(StandardOpenOption mode) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, mode)) {
-            channel.write(ByteBuffer.wrap(latest.toBytes()), 0);
+    /** Writes in place, and only to a file that is there. */
+    private void overwrite() throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(latest.toText().getBytes(StandardCharsets.US_ASCII)), 0);
         }
     }
 }
