@@ -60,6 +60,9 @@ final class EphemeralVolume {
     /** Removes the volumes of dead owners below this directory; those of the living, and of other users, stay. */
     static void sweep(Path volumes) throws IOException {
         for (String id : DirectoryNames.of(volumes, OWNER)) {
+            if (!RandomName.isOne(id)) {
+                continue; // Not ours.
+            }
             Path ownerFile = volumes.resolve(id + OWNER);
             // Asks the table of this JVM first: an owner file of its own must not even be opened.
             ProcessLock owner = new ProcessLock(volumes.toRealPath().resolve(id + OWNER));

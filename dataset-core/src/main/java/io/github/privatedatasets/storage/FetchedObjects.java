@@ -9,6 +9,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,7 @@ final class FetchedObjects implements Closeable {
             if (b > ' ' && b < 0x7f && b != '%') {
                 encoded.append((char) b);
             } else {
-                encoded.append(String.format("%%%02X", b & 0xff));
+                encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
             }
         }
         return encoded.toString();

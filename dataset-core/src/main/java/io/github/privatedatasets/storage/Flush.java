@@ -25,7 +25,11 @@ final class Flush {
     /** Brings a whole tree to the disk. */
     void tree(Path tree) throws IOException, InterruptedException {
         if (on && !syncFileSystem(tree)) {
-            Files.walkFileTree(tree, new FlushEach());
+            try {
+                eachOf(tree);
+            } catch (ClosedByInterruptException e) {
+                throw (InterruptedException) new InterruptedException("interrupted while flushing").initCause(e);
+            }
         }
     }
 
@@ -86,6 +90,11 @@ final class Flush {
         } finally {
             sync.destroyForcibly();
         }
+    }
+
+    /** Brings the files and directories of a tree to the disk one by one. */
+    static void eachOf(Path tree) throws IOException {
+        Files.walkFileTree(tree, new FlushEach());
     }
 
     private static final class FlushEach extends SimpleFileVisitor<Path> {

@@ -3,6 +3,7 @@ package io.github.privatedatasets.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,25 +15,27 @@ import org.slf4j.LoggerFactory;
 /** Shows others that an attempt's owner lives, and how far it is, in a file that changes every few seconds. Thread-safe. */
 final class Heartbeat {
     /** Long enough to cost a file server nothing, short against the three minutes after which it is missed. */
-    private static final Duration EVERY = Duration.ofSeconds(5);
+    static final Duration EVERY = Duration.ofSeconds(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
 
     private final Path file;
+    private final Duration every;
     private final Thread thread;
     private volatile LifeSign latest;
 
-    private Heartbeat(Path file, LifeSign first) {
+    private Heartbeat(Path file, LifeSign first, Duration every) {
         this.file = file;
+        this.every = every;
         this.latest = first;
         this.thread = new Thread(this::beatUntilStopped, "dataset-heartbeat-" + first.target());
         thread.setDaemon(true);
     }
 
     /** Makes the file, and keeps it changing until the end. */
-    static Heartbeat start(Path file, ProcessIdentity owner, String target) throws IOException {
-        Heartbeat heartbeat = new Heartbeat(file, new LifeSign(owner, target, 0, -1, 0));
-        heartbeat.write(StandardOpenOption.CREATE_NEW);
+    static Heartbeat start(Path file, ProcessIdentity owner, String target, Duration every) throws IOException {
+        Heartbeat heartbeat = new Heartbeat(file, new LifeSign(owner, target, 0, -1, 0), every);
+        SmallFiles.write(file, heartbeat.latest.toText());
         heartbeat.thread.start();
         return heartbeat;
     }
@@ -56,7 +59,7 @@ final class Heartbeat {
     private void beatUntilStopped() {
         try {
             while (true) {
-                Thread.sleep(EVERY.toMillis());
+                Thread.sleep(every.toMillis());
                 beat();
             }
         } catch (NoSuchFileException e) {
@@ -74,17 +77,18 @@ final class Heartbeat {
             latest = new LifeSign(last.owner(), last.target(), last.doneBytes(), last.totalBytes(), last.beat() + 1);
         }
         try {
-            write(StandardOpenOption.WRITE);
+            overwrite();
         } catch (NoSuchFileException e) {
             throw e;
         } catch (IOException e) {
-            LOG.debug("{} was not written, next try in {} s", file, EVERY.toSeconds(), e);
+            LOG.debug("{} was not written, next try in {} s", file, every.toSeconds(), e);
         }
     }
 
-    private void write(StandardOpenOption mode) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, mode)) {
-            channel.write(ByteBuffer.wrap(latest.toBytes()), 0);
+    /** Writes in place, and only to a file that is there. */
+    private void overwrite() throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(latest.toText().getBytes(StandardCharsets.US_ASCII)), 0);
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.github.privatedatasets.storage;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -17,7 +16,7 @@ record LifeSign(ProcessIdentity owner, String target, long doneBytes, long total
     // One length for all, so that a beat overwrites the one before in a single write, and nobody reads an empty file.
     private static final int LENGTH = 2048;
 
-    /** Reads what {@link #toBytes} wrote; empty for anything else. */
+    /** Reads what {@link #toText} wrote; empty for anything else. */
     static Optional<LifeSign> parse(String text) {
         try {
             FlatJson json = FlatJson.parse(text.strip());
@@ -34,7 +33,7 @@ record LifeSign(ProcessIdentity owner, String target, long doneBytes, long total
         }
     }
 
-    byte[] toBytes() {
+    String toText() {
         String json = new FlatJson()
                 .with("host", owner.host())
                 .with("hostName", owner.hostName())
@@ -45,7 +44,7 @@ record LifeSign(ProcessIdentity owner, String target, long doneBytes, long total
                 .with("totalBytes", totalBytes)
                 .with("beat", beat)
                 .toString();
-        return (json + " ".repeat(Math.max(0, LENGTH - json.length()))).getBytes(StandardCharsets.US_ASCII);
+        return json + " ".repeat(Math.max(0, LENGTH - json.length()));
     }
 
     /** Says who it is and how far, such as {@code pid 4711 on node-3, 41 %}. */

@@ -1,6 +1,7 @@
 package io.github.privatedatasets.storage;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -28,12 +29,7 @@ final class Liveness {
 
     /** Tells whether the owner of this heartbeat file, which may be missing, is dead for certain. */
     boolean isDead(Path heartbeat) {
-        String content;
-        try {
-            content = SmallFiles.read(heartbeat);
-        } catch (IOException e) {
-            content = "";
-        }
+        String content = contentOf(heartbeat);
         Optional<LifeSign> sign = LifeSign.parse(content);
         if (sign.isPresent()) {
             ProcessIdentity.Sight sight = sign.get().owner().seenFrom(self);
@@ -42,11 +38,23 @@ final class Liveness {
             }
         }
         long now = nanoTime.getAsLong();
-        String seen = content;
         Observation observation = observations.compute(
                 heartbeat,
-                (file, last) -> last != null && last.content.equals(seen) ? last : new Observation(seen, now));
+                (file, last) -> last != null && last.content.equals(content) ? last : new Observation(content, now));
         return now - observation.sinceNanos > missedAfter.toNanos();
+    }
+
+    /** Returns what changes while the owner lives: the text, or the file's time where another uid's may not be read. */
+    private static String contentOf(Path heartbeat) {
+        try {
+            return SmallFiles.read(heartbeat);
+        } catch (IOException unreadable) {
+            try {
+                return Files.getLastModifiedTime(heartbeat).toString();
+            } catch (IOException missing) {
+                return "";
+            }
+        }
     }
 
     /** Forgets a heartbeat that is gone. */

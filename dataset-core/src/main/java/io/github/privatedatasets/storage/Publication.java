@@ -69,7 +69,10 @@ final class Publication {
         storage.taken(Step.D4_RECORDED);
     }
 
-    /** P1, something of ours stands: takes an equal tree, or goes beside another revision of the source. */
+    /**
+     * P1, something of ours stands: takes an equal tree, or goes beside another revision of the source. P2, retiring that one,
+     * would come before P4; without leases every tree counts as in use.
+     */
     private Optional<HeldDataset> joinOrCommitBeside(PublishRecord standing) throws IOException {
         storage.trees().requireSameSource(name, standing.dataset().origin(), origin());
         if (standing.dataset().isSameAs(mine.dataset())) {

@@ -39,7 +39,10 @@ final class Recovery {
         Set<String> attempts = new TreeSet<>();
         for (String entry : DirectoryNames.of(storage.layout().staging())) {
             int dot = entry.indexOf('.');
-            attempts.add(dot < 0 ? entry : entry.substring(0, dot));
+            String attempt = dot < 0 ? entry : entry.substring(0, dot);
+            if (RandomName.isOne(attempt)) {
+                attempts.add(attempt);
+            }
         }
         return attempts;
     }

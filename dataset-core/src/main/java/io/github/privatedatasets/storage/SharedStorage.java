@@ -11,7 +11,6 @@ import io.github.privatedatasets.spi.DatasetTarget;
 import io.github.privatedatasets.spi.Slot;
 import io.github.privatedatasets.spi.StoredDataset;
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -149,8 +148,6 @@ public final class SharedStorage implements DatasetStorage {
             storage.taken(Step.C1_RECOVERED);
             claimed = true;
             return new SharedSlot(storage, name, target, lock);
-        } catch (ClosedByInterruptException e) {
-            throw (InterruptedException) new InterruptedException("interrupted while claiming " + name).initCause(e);
         } catch (IOException e) {
             throw StorageFailures.of(storage.data(), "claim the dataset", e);
         } finally {

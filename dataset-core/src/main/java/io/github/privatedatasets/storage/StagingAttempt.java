@@ -37,7 +37,8 @@ final class StagingAttempt {
         TeamModes.makeDirectory(layout, layout.records(name));
         String id = RandomName.next();
         Heartbeat heartbeat =
-                Heartbeat.start(layout.heartbeat(id), storage.options().self(), name);
+                Heartbeat.start(layout.heartbeat(id), storage.options().self(), name, Heartbeat.EVERY);
+        TeamModes.adoptFile(layout, layout.heartbeat(id));
         StagingAttempt attempt = new StagingAttempt(storage, name, id, heartbeat, limit);
         storage.taken(Step.D1_ALIVE);
         try {
@@ -84,6 +85,7 @@ final class StagingAttempt {
             LOG.debug("{} has no mode of the POSIX kind", directory());
         }
         if (Files.exists(storage.layout().objects(name, id))) {
+            TeamModes.adoptFile(storage.layout(), storage.layout().objects(name, id));
             storage.flush().one(storage.layout().objects(name, id));
         }
         storage.flush().tree(directory());

@@ -65,6 +65,11 @@ final class TeamModes {
         } catch (FileAlreadyExistsException e) {
             return;
         }
+        adoptFile(layout, file);
+    }
+
+    /** Gives a file that was just made in the team's storage the team's mode and group. */
+    static void adoptFile(SharedLayout layout, Path file) {
         adopt(layout, file, FILE_BITS);
     }
 

@@ -66,6 +66,7 @@ final class TeamRecords {
     void write(String name, PublishRecord record, Runnable written) throws IOException {
         Path unfinished = layout.unfinishedRecord(record.attempt());
         SmallFiles.write(unfinished, record.toText());
+        TeamModes.adoptFile(layout, unfinished);
         flush.one(unfinished);
         written.run();
         Files.move(unfinished, layout.record(name, record.attempt()), StandardCopyOption.ATOMIC_MOVE);

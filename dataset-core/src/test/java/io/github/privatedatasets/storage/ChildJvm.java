@@ -1,0 +1,84 @@
+package io.github.privatedatasets.storage;
+
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A small JVM of its own that runs one main class of the tests; killed when closed. */
+final class ChildJvm implements Closeable {
+    private final Process process;
+    private final BufferedReader out;
+    private final Path errors;
+
+    private ChildJvm(Process process, Path errors) {
+        this.process = process;
+        this.out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        this.errors = errors;
+    }
+
+    static ChildJvm start(Class<?> main, List<String> args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx48m",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                main.getName()));
+        command.addAll(args);
+        Path errors = Files.createTempFile("child-jvm-", ".err");
+        return new ChildJvm(
+                new ProcessBuilder(command).redirectError(errors.toFile()).start(), errors);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Waits for the next line that the child says. */
+    String line() {
+        try {
+            String line = out.readLine();
+            if (line == null) {
+                throw new AssertionError("the child said nothing more: " + Files.readString(errors));
+            }
+            return line;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends it a line. */
+    void tell() throws IOException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+    }
+
+    /** Ends it as {@code kill -9} does. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor(30, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        try {
+            kill();
+            out.close();
+            Files.deleteIfExists(errors);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

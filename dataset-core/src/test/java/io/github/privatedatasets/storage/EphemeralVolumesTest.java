@@ -1,0 +1,120 @@
+package io.github.privatedatasets.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.privatedatasets.errors.StorageFailureException;
+import io.github.privatedatasets.spi.HeldDataset;
+import io.github.privatedatasets.spi.Slot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EphemeralVolumesTest {
+    private static final String SOURCE = "s3://bucket/mnist.zip";
+
+    @TempDir
+    Path scratch;
+
+    private Path volumes;
+
+    @BeforeEach
+    void findVolumes() {
+        volumes = scratch.resolve("dataset-volumes");
+    }
+
+    @Test
+    void givesEachDatasetAVolumeOfItsOwnAndRemovesItOnClose() throws Exception {
+        try (EphemeralVolumes storage = EphemeralVolumes.under(scratch)) {
+            HeldDataset first = stage(storage);
+            HeldDataset second = stage(storage);
+            assertThat(first.path()).isNotEqualTo(second.path()).hasFileName("mnist");
+            assertThat(first.path().startsWith(storage.locate(TinyStager.target(SOURCE))))
+                    .isTrue();
+
+            first.close();
+            assertThat(first.path()).doesNotExist();
+            assertThat(second.path().resolve("content.txt")).hasContent("x");
+            second.close();
+            assertThat(volumes).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void removesVolumesStillOpenWhenItIsClosed() throws Exception {
+        EphemeralVolumes storage = EphemeralVolumes.under(scratch);
+        HeldDataset held = stage(storage);
+        Slot unpublished = claim(storage);
+        unpublished.begin();
+
+        storage.close();
+
+        assertThat(volumes).isEmptyDirectory();
+        held.close();
+        unpublished.close();
+        assertThatThrownBy(() -> claim(storage)).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void sweepsTheVolumeOfAKilledProcessAtTheNextClaimAndSparesTheLiving() throws Exception {
+        try (ChildJvm doomed = ChildJvm.start(VolumeHolder.class, List.of(scratch.toString()));
+                ChildJvm living = ChildJvm.start(VolumeHolder.class, List.of(scratch.toString()));
+                EphemeralVolumes storage = EphemeralVolumes.under(scratch)) {
+            Path ofTheDoomed = Path.of(doomed.line());
+            Path ofTheLiving = Path.of(living.line());
+            HeldDataset mine = stage(storage);
+            doomed.kill();
+
+            claim(storage).close();
+            claim(EphemeralVolumes.under(scratch)).close(); // Another of this JVM must not take mine for a dead one's.
+
+            assertThat(ofTheDoomed).doesNotExist();
+            assertThat(ofTheDoomed.resolveSibling(ofTheDoomed.getFileName() + ".owner"))
+                    .doesNotExist();
+            assertThat(ofTheLiving).isDirectoryRecursivelyContaining("glob:**/content.txt");
+            assertThat(mine.path().resolve("content.txt")).hasContent("x");
+            living.kill();
+            claim(storage).close();
+            assertThat(ofTheLiving).doesNotExist();
+            mine.close();
+            assertThat(volumes).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void leavesOthersFilesInTheScratchDirectoryAlone() throws Exception {
+        Path file = Files.writeString(Files.createDirectories(volumes).resolve("notes.txt"), "mine");
+        Path folder = Files.createDirectory(volumes.resolve("folder"));
+        try (EphemeralVolumes storage = EphemeralVolumes.under(scratch)) {
+            stage(storage).close();
+        }
+        assertThat(file).hasContent("mine");
+        assertThat(folder).isDirectory();
+    }
+
+    @Test
+    void saysThatAFileStandsInPlaceOfTheScratchDirectory() throws IOException {
+        Path file = Files.writeString(scratch.resolve("file"), "x");
+        try (EphemeralVolumes storage = EphemeralVolumes.under(file)) {
+            assertThatThrownBy(() -> claim(storage))
+                    .isInstanceOf(StorageFailureException.class)
+                    .hasMessageContaining(file + " is a file and not a directory");
+        }
+    }
+
+    private static Slot claim(EphemeralVolumes storage) throws Exception {
+        return storage.claim(TinyStager.target(SOURCE), (holder, waited) -> {});
+    }
+
+    private static HeldDataset stage(EphemeralVolumes storage) throws Exception {
+        try (Slot slot = claim(storage)) {
+            Files.writeString(slot.begin().resolve("content.txt"), "x");
+            return slot.publish(TinyStager.record(TinyStager.target(SOURCE), "e1"))
+                    .orElseThrow();
+        }
+    }
+}

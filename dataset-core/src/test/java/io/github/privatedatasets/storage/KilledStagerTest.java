@@ -1,0 +1,116 @@
+package io.github.privatedatasets.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.privatedatasets.spi.HeldDataset;
+import io.github.privatedatasets.spi.Slot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+class KilledStagerTest {
+    private static final String SOURCE = "s3://bucket/mnist.zip";
+
+    @TempDir
+    Path directory;
+
+    private Path root;
+    private Path downloads;
+    private Path tree;
+    private Path ours;
+
+    @BeforeEach
+    void makeDirectories() throws IOException {
+        root = directory.resolve("storage");
+        downloads = Files.createDirectory(directory.resolve("downloads"));
+        tree = root.resolve("team-vision/data/mnist");
+        ours = root.resolve("team-vision/data/.datasets");
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "P4_COMMITTED_BESIDE")
+    void leavesNothingOrTheNewTreeAndTheNextRunRepairs(Step step) throws Exception {
+        Path earlierDead = leaveStagingOfADeadProcess();
+
+        killAt(step, "e1");
+
+        boolean committed = step.compareTo(Step.P3_COMMITTED) >= 0;
+        if (committed) {
+            assertThat(TinyStager.content(tree)).isEqualTo(TinyStager.wholeTree("e1"));
+        } else {
+            assertThat(tree).doesNotExist();
+        }
+        int before = TinyStager.count(downloads);
+        try (HeldDataset held = stage("e1")) {
+            assertThat(held.path()).isEqualTo(tree);
+            assertThat(TinyStager.content(tree)).isEqualTo(TinyStager.wholeTree("e1"));
+        }
+        assertThat(TinyStager.count(downloads) - before).isEqualTo(committed ? 0 : 1);
+        assertThat(earlierDead).doesNotExist();
+        assertNextClaimLeavesNothingOfTheDead();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"D2_SEALED", "D4_RECORDED", "P1_LOOKED", "P4_COMMITTED_BESIDE", "ENDED"})
+    void leavesTheOldTreeAsItIsAndTheNextRunRepairs(Step step) throws Exception {
+        stage("e1").close();
+        Seal old = Seal.of(Files.getLastModifiedTime(tree));
+
+        killAt(step, "e2");
+
+        assertThat(TinyStager.content(tree)).isEqualTo(TinyStager.wholeTree("e1"));
+        int before = TinyStager.count(downloads);
+        try (HeldDataset held = stage("e2")) {
+            assertThat(held.path()).hasParent(ours.resolve("revisions"));
+            assertThat(TinyStager.content(held.path())).isEqualTo(TinyStager.wholeTree("e2"));
+        }
+        boolean committed = step.compareTo(Step.P4_COMMITTED_BESIDE) >= 0;
+        assertThat(TinyStager.count(downloads) - before).isEqualTo(committed ? 0 : 1);
+        assertThat(TinyStager.content(tree)).isEqualTo(TinyStager.wholeTree("e1"));
+        assertThat(Seal.of(Files.getLastModifiedTime(tree))).isEqualTo(old);
+        assertNextClaimLeavesNothingOfTheDead();
+    }
+
+    private void killAt(Step step, String etag) throws Exception {
+        List<String> args = List.of("root=" + root, "downloads=" + downloads, "etag=" + etag, "stopAt=" + step);
+        try (ChildJvm child = ChildJvm.start(TinyStager.class, args)) {
+            assertThat(child.line()).isEqualTo("at " + step);
+            child.kill();
+        }
+    }
+
+    /** A hit repairs nothing, since it writes nothing; a claim does. */
+    private void assertNextClaimLeavesNothingOfTheDead() throws Exception {
+        storage().claim(TinyStager.target(SOURCE), (holder, waited) -> {}).close();
+        assertThat(ours.resolve("staging")).isEmptyDirectory();
+        assertThat(ours.resolve("trash")).isEmptyDirectory();
+        assertThat(root.resolve("team-vision/data")).isDirectoryNotContaining("glob:**/.look-*");
+        assertThat(ours).isDirectoryNotContaining("glob:**/.look-*");
+    }
+
+    /** As a process would that was killed while it filled its directory: same host, a pid that is another process's now. */
+    private Path leaveStagingOfADeadProcess() throws Exception {
+        ProcessIdentity self = ProcessIdentity.current();
+        SharedOptions dead = SharedOptions.defaults()
+                .withoutLocking()
+                .withSelf(new ProcessIdentity(self.host(), self.hostName(), self.pid(), "1"));
+        Slot slot = SharedStorage.of(root, dead).claim(TinyStager.target(SOURCE), (holder, waited) -> {});
+        Path staging = slot.begin();
+        Files.writeString(staging.resolve("half"), "x");
+        return staging;
+    }
+
+    private SharedStorage storage() {
+        return SharedStorage.at(root);
+    }
+
+    private HeldDataset stage(String etag) throws Exception {
+        return new TinyStager(storage(), downloads, 1).stage(SOURCE, etag);
+    }
+}

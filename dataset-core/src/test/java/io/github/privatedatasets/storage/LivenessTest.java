@@ -1,0 +1,106 @@
+package io.github.privatedatasets.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class LivenessTest {
+    private static final ProcessIdentity SELF = ProcessIdentity.current();
+    private static final ProcessIdentity ON_ANOTHER_HOST = new ProcessIdentity("other-boot", "node-3", 4711, "99");
+
+    @TempDir
+    Path directory;
+
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5); // About to wrap around, as nanoTime may.
+    private final Liveness liveness = new Liveness(SELF, Duration.ofMinutes(3), nanos::get);
+
+    @Test
+    void aLivingProcessOfThisHostIsAliveHoweverOldItsHeartbeat() throws IOException {
+        Path heartbeat = heartbeat(SELF, 0);
+        assertThat(liveness.isDead(heartbeat)).isFalse();
+        pass(Duration.ofDays(1));
+        assertThat(liveness.isDead(heartbeat)).isFalse();
+    }
+
+    @Test
+    void aKilledProcessOfThisHostIsDeadAtOnce(@TempDir Path downloads) throws Exception {
+        List<String> args = List.of("root=" + directory, "downloads=" + downloads, "etag=e1", "stopAt=D1_BEGUN");
+        try (ChildJvm child = ChildJvm.start(TinyStager.class, args)) {
+            child.line();
+            Path staging = directory.resolve("team-vision/data/.datasets/staging");
+            Path heartbeat =
+                    staging.resolve(DirectoryNames.of(staging, ".alive").get(0) + ".alive");
+            assertThat(liveness.isDead(heartbeat)).isFalse();
+            child.kill();
+            assertThat(liveness.isDead(heartbeat)).isTrue();
+        }
+    }
+
+    @Test
+    void aPidThatAnotherProcessHasByNowIsDead() throws IOException {
+        ProcessIdentity earlier = new ProcessIdentity(SELF.host(), SELF.hostName(), SELF.pid(), "1");
+        assertThat(liveness.isDead(heartbeat(earlier, 0))).isTrue();
+    }
+
+    @Test
+    void anotherHostIsDeadOnceItsHeartbeatStaysTheSameForThreeMinutesOfOurs() throws IOException {
+        Path heartbeat = heartbeat(ON_ANOTHER_HOST, 0);
+        assertThat(liveness.isDead(heartbeat)).as("at the first look").isFalse();
+        pass(Duration.ofMinutes(2));
+        heartbeat(ON_ANOTHER_HOST, 1);
+        assertThat(liveness.isDead(heartbeat)).as("after a beat").isFalse();
+        pass(Duration.ofMinutes(3));
+        assertThat(liveness.isDead(heartbeat)).as("three minutes, not more").isFalse();
+        pass(Duration.ofNanos(1));
+        assertThat(liveness.isDead(heartbeat)).isTrue();
+    }
+
+    @Test
+    void aMissingOrDamagedHeartbeatIsTreatedAsOneThatStaysTheSame() throws IOException {
+        Path missing = directory.resolve("x.alive");
+        Path damaged = Files.writeString(directory.resolve("y.alive"), "{\"host\": ");
+        assertThat(liveness.isDead(missing)).isFalse();
+        assertThat(liveness.isDead(damaged)).isFalse();
+        pass(Duration.ofMinutes(4));
+        assertThat(liveness.isDead(missing)).isTrue();
+        assertThat(liveness.isDead(damaged)).isTrue();
+    }
+
+    @Test
+    @Timeout(30)
+    void aHeartbeatBeatsShowsProgressAndEnds() throws Exception {
+        Path file = directory.resolve("z.alive");
+        Heartbeat heartbeat = Heartbeat.start(file, ON_ANOTHER_HOST, "mnist", Duration.ofMillis(5));
+        LifeSign first = LifeSign.parse(SmallFiles.read(file)).orElseThrow();
+        assertThat(first.describe()).isEqualTo("pid 4711 on node-3");
+        heartbeat.progressed(41, 100);
+        LifeSign last = first;
+        while (last.doneBytes() == 0 || last.beat() < 3) {
+            Thread.sleep(1);
+            last = LifeSign.parse(SmallFiles.read(file)).orElse(last);
+        }
+        assertThat(last.describe()).isEqualTo("pid 4711 on node-3, 41 %");
+
+        heartbeat.end();
+
+        assertThat(file).doesNotExist();
+    }
+
+    private Path heartbeat(ProcessIdentity owner, long beat) throws IOException {
+        Path file = directory.resolve("attempt.alive");
+        SmallFiles.write(file, new LifeSign(owner, "mnist", 0, -1, beat).toText());
+        return file;
+    }
+
+    private void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+}

@@ -1,0 +1,188 @@
+package io.github.privatedatasets.storage;
+
+import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.spec.DatasetName;
+import io.github.privatedatasets.spec.DatasetUri;
+import io.github.privatedatasets.spec.Etag;
+import io.github.privatedatasets.spec.Expansion;
+import io.github.privatedatasets.spec.TeamHandle;
+import io.github.privatedatasets.spi.DatasetOrigin;
+import io.github.privatedatasets.spi.DatasetRecord;
+import io.github.privatedatasets.spi.DatasetTarget;
+import io.github.privatedatasets.spi.HeldDataset;
+import io.github.privatedatasets.spi.RemoteObject;
+import io.github.privatedatasets.spi.Revision;
+import io.github.privatedatasets.spi.Slot;
+import io.github.privatedatasets.spi.StoredDataset;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Stages one small dataset in shared storage, as the real stager does; also as a program, so that it can be raced and killed.
+ *
+ * <p>Arguments {@code key=value}: {@code root}, {@code source}, {@code etag}, {@code downloads} (a directory that gets a file for
+ * each download), {@code timeout} in ms; {@code stopAt} a step at which it says so and stays; {@code start=told} waits for a line
+ * on stdin; {@code locks=none}; {@code meet} so many downloads before anybody publishes.
+ */
+final class TinyStager {
+    static final TeamHandle TEAM = TeamHandle.of("team-vision");
+    private static final int FILES = 5;
+
+    private final SharedStorage storage;
+    private final Path downloads;
+    private final int meet;
+
+    TinyStager(SharedStorage storage, Path downloads, int meet) {
+        this.storage = storage;
+        this.downloads = downloads;
+        this.meet = meet;
+    }
+
+    public static void main(String[] args) throws Exception {
+        System.out.println(run(args));
+    }
+
+    /** Runs with these arguments, and returns a line that says how it went; called by name from another class loader too. */
+    static String run(String... args) throws Exception {
+        Map<String, String> options = new HashMap<>();
+        for (String arg : args) {
+            options.put(arg.substring(0, arg.indexOf('=')), arg.substring(arg.indexOf('=') + 1));
+        }
+        SharedOptions shared = SharedOptions.defaults()
+                .withLockTimeout(Duration.ofMillis(Long.parseLong(options.getOrDefault("timeout", "60000"))))
+                .withWatcher(step -> stayAt(step, options.getOrDefault("stopAt", "")));
+        if (options.getOrDefault("locks", "").equals("none")) {
+            shared = shared.withoutLocking();
+        }
+        if (options.getOrDefault("start", "").equals("told")) {
+            System.out.println("ready");
+            if (System.in.read() < 0) {
+                return "nobody told to start";
+            }
+        }
+        TinyStager stager = new TinyStager(
+                SharedStorage.of(Path.of(options.get("root")), shared),
+                Path.of(options.get("downloads")),
+                Integer.parseInt(options.getOrDefault("meet", "1")));
+        try (HeldDataset held =
+                stager.stage(options.getOrDefault("source", "s3://bucket/mnist.zip"), options.get("etag"))) {
+            return "staged " + held.path() + " " + content(held.path());
+        } catch (DatasetException e) {
+            return e.getClass().getSimpleName() + " " + e.getMessage();
+        }
+    }
+
+    /** Stages this revision: recall, claim, recall, begin, fill, publish. */
+    HeldDataset stage(String source, String etag) throws DatasetException, InterruptedException, IOException {
+        DatasetTarget target = target(source);
+        DatasetRecord wanted = record(target, etag);
+        Optional<HeldDataset> held = hold(storage.recall(target), wanted);
+        if (held.isPresent()) {
+            return held.get();
+        }
+        try (Slot slot = storage.claim(target, (holder, waited) -> {})) {
+            held = hold(slot.recall(), wanted);
+            while (held.isEmpty()) {
+                download(slot, etag);
+                held = slot.publish(wanted);
+            }
+            return held.get();
+        }
+    }
+
+    private void download(Slot slot, String etag) throws IOException, InterruptedException {
+        Files.createTempFile(downloads, "download-", "");
+        Path tree = slot.begin();
+        Files.createDirectory(tree.resolve("train"));
+        for (int i = 0; i < FILES; i++) {
+            Files.writeString(tree.resolve("train").resolve(i + ".txt"), etag);
+            slot.fetched(
+                    new RemoteObject(
+                            "train/" + i + ".txt",
+                            etag.length(),
+                            new Etag(etag),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Instant.EPOCH),
+                    "none offered");
+        }
+        while (count(downloads) < meet) {
+            Thread.sleep(5); // Until the others have downloaded too, so that all publish at once.
+        }
+    }
+
+    private static Optional<HeldDataset> hold(List<StoredDataset> found, DatasetRecord wanted) throws DatasetException {
+        for (StoredDataset dataset : found) {
+            if (dataset.record().isSameAs(wanted)) {
+                Optional<HeldDataset> held = dataset.hold();
+                if (held.isPresent()) {
+                    return held;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static void stayAt(Step step, String stopAt) {
+        if (!step.name().equals(stopAt)) {
+            return;
+        }
+        System.out.println("at " + step);
+        try {
+            Thread.sleep(Long.MAX_VALUE);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static DatasetTarget target(String source) {
+        DatasetOrigin origin =
+                new DatasetOrigin(DatasetUri.parse(source), Optional.empty(), Expansion.AUTO, List.of(), List.of());
+        return new DatasetTarget(
+                Optional.of(TEAM), DatasetName.of("mnist"), Optional.empty(), origin, Optional.empty());
+    }
+
+    static DatasetRecord record(DatasetTarget target, String etag) {
+        return new DatasetRecord(
+                target.origin(),
+                Revision.ofObject(new Etag(etag), Optional.empty()),
+                (long) FILES * etag.length(),
+                FILES,
+                "none offered");
+    }
+
+    static int count(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return (int) entries.count();
+        }
+    }
+
+    /** Returns every file below the tree with its content, on one line. */
+    static String content(Path tree) throws IOException {
+        Map<String, String> content = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                content.put(tree.relativize(file).toString(), Files.readString(file));
+            }
+        }
+        return content.toString();
+    }
+
+    /** Returns what {@link #content} is for a whole tree of this revision. */
+    static String wholeTree(String etag) {
+        Map<String, String> content = new TreeMap<>();
+        for (int i = 0; i < FILES; i++) {
+            content.put("train/" + i + ".txt", etag);
+        }
+        return content.toString();
+    }
+}
