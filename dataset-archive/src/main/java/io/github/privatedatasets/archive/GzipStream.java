@@ -96,7 +96,7 @@ final class GzipStream extends InputStream {
         while (first == 0) {
             first = next();
         }
-        if (first != 0x1f || next() != 0x8b || next() != DEFLATE) {
+        if (first != 0x1f || required() != 0x8b || required() != DEFLATE) {
             return false;
         }
         int flags = required();

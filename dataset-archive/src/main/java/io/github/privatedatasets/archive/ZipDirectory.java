@@ -1,105 +1,128 @@
 package io.github.privatedatasets.archive;
 
 import io.github.privatedatasets.errors.CorruptArchiveException;
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 
 /**
- * Where a zip's central directory lies and how many entries it has, counted and not as claimed, so that it can be told before
- * it is read whether it fits into memory.
+ * A zip's central directory with its entries counted, and not as claimed: so that it is known whether they fit into memory
+ * before the library makes objects of them.
  */
-record ZipDirectory(long start, long sizeBytes, long entries) {
+final class ZipDirectory {
     private static final int END_BYTES = 22;
     private static final int MAX_COMMENT_BYTES = 0xffff;
     private static final int END_SIGNATURE = 0x06054b50;
-    private static final int ZIP64_LOCATOR_SIGNATURE = 0x07064b50;
-    private static final int ZIP64_LOCATOR_BYTES = 20;
+    private static final int LOCATOR_SIGNATURE = 0x07064b50;
+    private static final int LOCATOR_BYTES = 20;
     private static final int ZIP64_END_SIGNATURE = 0x06064b50;
     private static final int ZIP64_END_BYTES = 56;
     private static final int ENTRY_SIGNATURE = 0x02014b50;
     private static final int ENTRY_BYTES = 46;
     private static final int LOOKED_AT = 512;
 
-    /** Finds the directory from the archive's end, and counts its entries. */
-    static ZipDirectory find(String archive, SeekableByteChannel channel) throws IOException {
+    /** What the library takes for one entry: 700 bytes with names of 40 characters, and as much again for longer ones. */
+    private static final long MEMORY_PER_ENTRY = 1400;
+
+    private final String archive;
+    private final SeekableByteChannel channel;
+    private final long allowedMemory;
+    private final long start;
+    private final ByteBuffer tail;
+
+    private ZipDirectory(String archive, SeekableByteChannel channel, long allowedMemory, long start, ByteBuffer tail) {
+        this.archive = archive;
+        this.channel = channel;
+        this.allowedMemory = allowedMemory;
+        this.start = start;
+        this.tail = tail;
+    }
+
+    /**
+     * Reads the directory, which the archive's end tells where to find.
+     *
+     * @param allowedMemory how many bytes its entries may take
+     */
+    static ZipDirectory read(String archive, SeekableByteChannel channel, long allowedMemory) throws IOException {
         long size = channel.size();
-        int tail = (int) Math.min(size, END_BYTES + MAX_COMMENT_BYTES + ZIP64_LOCATOR_BYTES);
-        ByteBuffer end = read(channel, size - tail, tail);
+        int endBytes = (int) Math.min(size, END_BYTES + MAX_COMMENT_BYTES + LOCATOR_BYTES);
+        ByteBuffer end = bytes(archive, channel, size - endBytes, endBytes);
         int at = lastEnd(end);
         if (at < 0) {
-            byte[] first = read(channel, 0, (int) Math.min(size, LOOKED_AT)).array();
-            throw new CorruptArchiveException(
+            byte[] first =
+                    bytes(archive, channel, 0, (int) Math.min(size, LOOKED_AT)).array();
+            boolean cut = first.length > 1 && first[0] == 'P' && first[1] == 'K';
+            throw corrupt(
                     archive,
-                    "it has no zip directory at its end: "
-                            + (first.length > 1 && first[0] == 'P' && first[1] == 'K'
-                                    ? "it was cut short"
-                                    : FirstBytes.describe(first)),
-                    null);
+                    "it has no zip directory at its end: " + (cut ? "it was cut short" : FirstBytes.describe(first)));
         }
-        long claimedEntries = end.getShort(at + 10) & 0xffff;
+        long entries = end.getShort(at + 10) & 0xffff;
         long directoryBytes = end.getInt(at + 12) & 0xffff_ffffL;
         long directoryStart = end.getInt(at + 16) & 0xffff_ffffL;
-        long directoryEnd = size - tail + at;
-        int locator = at - ZIP64_LOCATOR_BYTES;
-        boolean locator64 = locator >= 0 && end.getInt(locator) == ZIP64_LOCATOR_SIGNATURE;
-        if (locator64) {
+        long directoryEnd = size - endBytes + at;
+        int locator = at - LOCATOR_BYTES;
+        boolean zip64 = locator >= 0 && end.getInt(locator) == LOCATOR_SIGNATURE;
+        if (zip64) {
             directoryEnd = end.getLong(locator + 8);
-            if (directoryEnd < 0 || directoryEnd > size - tail + locator - ZIP64_END_BYTES) {
-                throw lie(archive, "its zip64 end record lies outside");
+            if (directoryEnd < 0 || directoryEnd > size - endBytes + locator - ZIP64_END_BYTES) {
+                throw corrupt(archive, "its zip64 end record lies outside: it was cut short, or is damaged");
             }
-            ByteBuffer zip64 = read(channel, directoryEnd, ZIP64_END_BYTES);
-            if (zip64.getInt(0) != ZIP64_END_SIGNATURE) {
-                throw lie(archive, "its zip64 end record is not where it says");
+            ByteBuffer record = bytes(archive, channel, directoryEnd, ZIP64_END_BYTES);
+            if (record.getInt(0) != ZIP64_END_SIGNATURE) {
+                throw corrupt(archive, "its zip64 end record is not where it says");
             }
-            claimedEntries = zip64.getLong(32);
-            directoryBytes = zip64.getLong(40);
-            directoryStart = zip64.getLong(48);
+            entries = record.getLong(32);
+            directoryBytes = record.getLong(40);
+            directoryStart = record.getLong(48);
         }
         if (directoryBytes < 0 || directoryStart < 0 || directoryStart > directoryEnd - directoryBytes) {
-            throw lie(archive, "its directory reaches beyond its end: it was cut short, or is damaged");
+            throw corrupt(archive, "its directory reaches beyond its end: it was cut short, or is damaged");
         }
         // What stands before the zip, such as a program that unpacks it, is not counted in its own offsets.
         long start = directoryEnd - directoryBytes;
-        long entries = count(archive, channel, start, directoryBytes);
-        // Some old tools kept the lowest 16 bits of the number.
-        if (entries != claimedEntries && (locator64 || (entries & 0xffff) != claimedEntries)) {
-            throw lie(archive, "its directory holds " + entries + " entries, its end record says " + claimedEntries);
-        }
-        return new ZipDirectory(start, directoryBytes, entries);
+        requireMemory(archive, size - start, Math.min(allowedMemory, Integer.MAX_VALUE - 8));
+        ByteBuffer tail = bytes(archive, channel, start, (int) (size - start));
+        ZipDirectory directory = new ZipDirectory(archive, channel, allowedMemory, start, tail);
+        directory.requireEntries((int) directoryBytes, entries, zip64);
+        return directory;
     }
 
-    private static long count(String archive, SeekableByteChannel channel, long start, long sizeBytes)
-            throws IOException {
-        channel.position(start);
-        // Not closed: that would close the channel, which belongs to the caller.
-        InputStream in = new BufferedInputStream(Channels.newInputStream(channel), 1 << 16);
-        long left = sizeBytes;
+    /** Returns where the directory starts: no entry's content reaches beyond. */
+    long start() {
+        return start;
+    }
+
+    /** Returns the archive with the directory in memory. */
+    SeekableByteChannel channel() {
+        return new TailCachedChannel(channel, start, tail);
+    }
+
+    private void requireEntries(int directoryBytes, long claimed, boolean zip64) throws CorruptArchiveException {
         long count = 0;
-        try {
-            while (left >= ENTRY_BYTES) {
-                ByteBuffer entry = little(in.readNBytes(ENTRY_BYTES));
-                if (entry.capacity() < ENTRY_BYTES || entry.getInt(0) != ENTRY_SIGNATURE) {
-                    break;
-                }
-                int more =
-                        (entry.getShort(28) & 0xffff) + (entry.getShort(30) & 0xffff) + (entry.getShort(32) & 0xffff);
-                in.skipNBytes(more);
-                left -= ENTRY_BYTES + more;
-                count++;
-            }
-        } catch (EOFException e) {
-            throw lie(archive, "its directory is cut short");
+        long at = 0;
+        while (at <= directoryBytes - ENTRY_BYTES && tail.getInt((int) at) == ENTRY_SIGNATURE) {
+            int header = (int) at;
+            at += ENTRY_BYTES
+                    + (tail.getShort(header + 28) & 0xffff)
+                    + (tail.getShort(header + 30) & 0xffff)
+                    + (tail.getShort(header + 32) & 0xffff);
+            count++;
         }
-        if (left < 0) {
-            throw lie(archive, "its directory reaches beyond its end");
+        // Some tools without zip64 kept only the lowest 16 bits of the number.
+        if (at > directoryBytes || (count != claimed && (zip64 || (count & 0xffff) != claimed))) {
+            throw corrupt(archive, "its directory holds " + count + " entries, its end record says " + claimed);
         }
-        return count;
+        requireMemory(archive, tail.capacity() + count * MEMORY_PER_ENTRY, allowedMemory);
+    }
+
+    private static void requireMemory(String archive, long needed, long allowed) throws CorruptArchiveException {
+        if (needed > allowed) {
+            throw corrupt(
+                    archive,
+                    "its directory needs about " + (needed >> 20) + " MiB of memory, " + (allowed >> 20)
+                            + " MiB are allowed: give the JVM more (-Xmx), or pack it as a tar");
+        }
     }
 
     private static int lastEnd(ByteBuffer end) {
@@ -111,22 +134,19 @@ record ZipDirectory(long start, long sizeBytes, long entries) {
         return -1;
     }
 
-    private static ByteBuffer read(SeekableByteChannel channel, long position, int length) throws IOException {
+    private static ByteBuffer bytes(String archive, SeekableByteChannel channel, long position, int length)
+            throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
         channel.position(position);
         while (bytes.hasRemaining()) {
             if (channel.read(bytes) < 0) {
-                throw new EOFException("the archive ends at byte " + (position + bytes.position()));
+                throw corrupt(archive, "it ends at byte " + (position + bytes.position()));
             }
         }
         return bytes.flip();
     }
 
-    private static ByteBuffer little(byte[] bytes) {
-        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    private static CorruptArchiveException lie(String archive, String problem) {
+    private static CorruptArchiveException corrupt(String archive, String problem) {
         return new CorruptArchiveException(archive, problem, null);
     }
 }

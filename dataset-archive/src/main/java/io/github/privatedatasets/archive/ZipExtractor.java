@@ -18,9 +18,6 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
  * an empty tree.
  */
 final class ZipExtractor implements ArchiveExtractor {
-    /** What the library takes in memory for one entry: 700 bytes with names of 40 characters, and as much again for longer ones. */
-    private static final long BYTES_PER_ENTRY = 1400;
-
     @Override
     public Set<String> suffixes() {
         return Set.of(".zip");
@@ -29,9 +26,9 @@ final class ZipExtractor implements ArchiveExtractor {
     @Override
     public void extract(ArchiveContent archive, EntrySink sink) throws IOException, InterruptedException {
         try (SeekableByteChannel channel = archive.openChannel()) {
-            ZipDirectory directory = ZipDirectory.find(archive.name(), channel);
-            requireFitsMemory(archive.name(), directory);
-            try (ZipFile zip = open(archive.name(), channel)) {
+            ZipDirectory directory = ZipDirectory.read(
+                    archive.name(), channel, Runtime.getRuntime().maxMemory() / 2);
+            try (ZipFile zip = open(archive.name(), directory.channel())) {
                 new ZipEntries(archive.name(), zip, directory).deliver(sink);
             }
         } catch (InterruptedIOException e) {
@@ -51,19 +48,6 @@ final class ZipExtractor implements ArchiveExtractor {
             throw e;
         } catch (IOException | RuntimeException e) {
             throw new CorruptArchiveException(archive, "its zip directory is damaged (" + e + ")", e);
-        }
-    }
-
-    private static void requireFitsMemory(String archive, ZipDirectory directory) throws CorruptArchiveException {
-        long needed = directory.entries() * BYTES_PER_ENTRY + directory.sizeBytes();
-        long allowed = Runtime.getRuntime().maxMemory() / 2;
-        if (needed > allowed) {
-            throw new CorruptArchiveException(
-                    archive,
-                    "its directory of " + directory.entries() + " entries needs about " + (needed >> 20)
-                            + " MiB of memory, " + (allowed >> 20)
-                            + " MiB are allowed: give the JVM more (-Xmx), or pack it as a tar",
-                    null);
         }
     }
 }

@@ -15,12 +15,14 @@ final class LinkResolver {
     /** As many as Linux follows (path_resolution(7)). */
     static final int MAX_LINKS = 40;
 
-    private final Map<String, String> targets;
+    private final Map<String, String> targets = new HashMap<>();
+    private final NameFolding folding;
     private final Map<String, Outcome> resolved = new HashMap<>();
     private int depth;
 
-    LinkResolver(Map<String, String> targets) {
-        this.targets = targets;
+    LinkResolver(Map<String, String> targets, NameFolding folding) {
+        this.folding = folding;
+        targets.forEach((link, target) -> this.targets.put(folding.fold(link), target));
     }
 
     /**
@@ -28,8 +30,8 @@ final class LinkResolver {
      * leads nowhere else either, and is kept as it is.
      */
     void requireInside(String link) throws RefusedEntryException {
-        Outcome outcome = resolve(link);
-        String leads = "is a link to " + targets.get(link) + ", which leads ";
+        Outcome outcome = resolve(folding.fold(link));
+        String leads = "is a link to " + targets.get(folding.fold(link)) + ", which leads ";
         switch (outcome.fate()) {
             case OUTSIDE -> throw new RefusedEntryException(leads + "outside");
             case TOO_LONG -> throw new RefusedEntryException(leads + "through more than " + MAX_LINKS + " links");
@@ -70,7 +72,8 @@ final class LinkResolver {
                 continue;
             }
             place.addLast(segment);
-            String here = String.join("/", place);
+            // No link lies deeper; a target of thousands of levels must not be joined at each.
+            String here = place.size() > PathRules.MAX_DEPTH ? "" : folding.fold(String.join("/", place));
             if (targets.containsKey(here)) {
                 Outcome next = resolve(here);
                 if (next.fate() != Fate.INSIDE) {

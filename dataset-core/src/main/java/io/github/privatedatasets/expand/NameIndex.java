@@ -35,6 +35,11 @@ final class NameIndex {
         }
     }
 
+    /** Returns which names are the same. */
+    NameFolding folding() {
+        return folding;
+    }
+
     /** Enters a name, or returns what has it already and changes nothing. */
     @Nullable
     Found putIfAbsent(String path, String spelling, EntryKind kind) {

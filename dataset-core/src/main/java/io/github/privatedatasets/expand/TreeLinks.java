@@ -57,7 +57,7 @@ final class TreeLinks {
                 offenders.add(link, e.reason());
             }
         }
-        LinkResolver resolver = new LinkResolver(symbolic);
+        LinkResolver resolver = new LinkResolver(symbolic, names.folding());
         for (String link : symbolic.keySet()) {
             try {
                 resolver.requireInside(link);
