@@ -39,7 +39,7 @@ class ChildRunnerTest {
 
     private ChildRunner start(String endpoint, String... args) throws Exception {
         Path spec = Files.writeString(
-                directory.resolve("spec.yaml"), "{uri: s3://b/job.csv, volumeOptions: {kind: dynamic, size: 1Mi}}");
+                directory.resolve("spec.yaml"), "{uri: s3://bkt/job.csv, volumeOptions: {kind: dynamic, size: 1Mi}}");
         List<String> all = new ArrayList<>(List.of("--endpoint=" + endpoint, "--scratch=" + scratch));
         for (String arg : args) {
             all.add(arg.equals("SPEC") ? spec.toString() : arg);
@@ -136,7 +136,7 @@ class ChildRunnerTest {
         });
         stalling.start();
         Path storage = Files.createDirectory(directory.resolve("storage"));
-        Path spec = Files.writeString(directory.resolve("shared.yaml"), "uri: s3://b/job.csv");
+        Path spec = Files.writeString(directory.resolve("shared.yaml"), "uri: s3://bkt/job.csv");
         try (ChildRunner runner = ChildRunner.start(
                 directory,
                 List.of(

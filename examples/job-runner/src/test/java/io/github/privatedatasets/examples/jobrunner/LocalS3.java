@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
-/** An S3 server in the JVM of the tests, with one versioned bucket {@code b}. It checks no keys; it ends with the JVM. */
+/** An S3 server in the JVM of the tests, with one versioned bucket {@code bkt}. It checks no keys; it ends with the JVM. */
 final class LocalS3 {
     static final LocalS3 SHARED = new LocalS3();
 
@@ -41,9 +41,9 @@ final class LocalS3 {
                 .region(Region.US_EAST_1)
                 .credentialsProvider(AnonymousCredentialsProvider.create())
                 .build();
-        client.createBucket(request -> request.bucket("b"));
+        client.createBucket(request -> request.bucket("bkt"));
         client.putBucketVersioning(request ->
-                request.bucket("b").versioningConfiguration(config -> config.status(BucketVersioningStatus.ENABLED)));
+                request.bucket("bkt").versioningConfiguration(config -> config.status(BucketVersioningStatus.ENABLED)));
     }
 
     String endpoint() {
@@ -52,7 +52,7 @@ final class LocalS3 {
 
     /** Puts an object and returns what the store says of it, the etag with its quotes. */
     PutObjectResponse put(String key, byte[] content) {
-        return client.putObject(request -> request.bucket("b").key(key), RequestBody.fromBytes(content));
+        return client.putObject(request -> request.bucket("bkt").key(key), RequestBody.fromBytes(content));
     }
 
     PutObjectResponse put(String key, String content) {

@@ -12,6 +12,7 @@ import io.github.privatedatasets.spec.StorageLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.MatchResult;
@@ -35,11 +36,14 @@ class ReadmeTest {
     void showsJavaThatCompiles() throws Exception {
         String source = Files.readString(
                 Path.of("src/test/java", ReadmeSnippets.class.getName().replace('.', '/') + ".java"));
-        List<String> compiled = between(source, "// snippet\n", " *// end").stream()
-                .map(String::stripIndent)
-                .toList();
+        // The formatter breaks lines where it must; the README where it reads well.
+        assertThat(blocks("java"))
+                .usingElementComparator(Comparator.comparing(ReadmeTest::withSingleBlanks))
+                .isEqualTo(between(source, "// snippet\n", "// end"));
+    }
 
-        assertThat(blocks("java")).isEqualTo(compiled);
+    private static String withSingleBlanks(String code) {
+        return code.strip().replaceAll("\\s+", " ");
     }
 
     @Test

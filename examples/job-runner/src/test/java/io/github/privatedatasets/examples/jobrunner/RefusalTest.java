@@ -49,14 +49,14 @@ class RefusalTest {
     void showsBothEtagsOfAMismatch() throws Exception {
         String actual = S3.put("etag.zip", LocalS3.zip(Map.of("a", "1"))).eTag().replace("\"", "");
 
-        assertRefused(stage("{uri: s3://b/etag.zip, etag: d0e2243d}"), 65, actual, "d0e2243d");
+        assertRefused(stage("{uri: s3://bkt/etag.zip, etag: d0e2243d}"), 65, actual, "d0e2243d");
     }
 
     @Test
     void refusesAnHtmlPageNamedZip() {
         S3.put("page.zip", "<html>login</html>");
 
-        assertRefused(stage("uri: s3://b/page.zip"), 65, "s3://b/page.zip");
+        assertRefused(stage("uri: s3://bkt/page.zip"), 65, "s3://bkt/page.zip");
         assertThat(storage.resolve("vision/data/page")).doesNotExist();
     }
 
@@ -64,13 +64,13 @@ class RefusalTest {
     void refusesAnArchiveThatWritesOutsideItself() throws Exception {
         S3.put("slip.zip", LocalS3.zip(Map.of("../../escaped", "1")));
 
-        assertRefused(stage("uri: s3://b/slip.zip"), 65, "../../escaped");
+        assertRefused(stage("uri: s3://bkt/slip.zip"), 65, "../../escaped");
         assertThat(storage.resolve("vision/escaped")).doesNotExist();
     }
 
     @Test
     void saysWhatWasNotFound() {
-        assertRefused(stage("uri: s3://b/absent.zip"), 66, "s3://b/absent.zip");
+        assertRefused(stage("uri: s3://bkt/absent.zip"), 66, "s3://bkt/absent.zip");
         assertRefused(stage("uri: s3://absent-bucket"), 66, "s3://absent-bucket");
     }
 
@@ -80,7 +80,7 @@ class RefusalTest {
 
         assertRefused(
                 stage(
-                        "{uri: s3://b/large.bin, volumeOptions: {kind: dynamic, size: 4K}}",
+                        "{uri: s3://bkt/large.bin, volumeOptions: {kind: dynamic, size: 4K}}",
                         "--scratch=" + directory.resolve("scratch")),
                 73,
                 "4K");
@@ -92,7 +92,7 @@ class RefusalTest {
         Path file = Files.writeString(directory.resolve("file"), "");
 
         storage = file;
-        assertRefused(stage("uri: s3://b/one.csv"), 73, file.toString());
+        assertRefused(stage("uri: s3://bkt/one.csv"), 73, file.toString());
     }
 
     @Test
@@ -101,7 +101,7 @@ class RefusalTest {
         Path own = Files.createDirectories(storage.resolve("vision/data/own.csv"));
         Files.writeString(own.resolve("mine"), "mine");
 
-        assertRefused(stage("uri: s3://b/own.csv"), 73, own.toString());
+        assertRefused(stage("uri: s3://bkt/own.csv"), 73, own.toString());
         assertThat(own.resolve("mine")).hasContent("mine");
     }
 
@@ -113,7 +113,7 @@ class RefusalTest {
         }
         assertRefused(
                 CommandLineRun.withInput(
-                        "uri: s3://b/one.csv",
+                        "uri: s3://bkt/one.csv",
                         "stage",
                         "-",
                         "--team=vision",
@@ -134,7 +134,7 @@ class RefusalTest {
         try {
             assertRefused(
                     CommandLineRun.withInput(
-                            "uri: s3://b/one.csv",
+                            "uri: s3://bkt/one.csv",
                             "stage",
                             "-",
                             "--team=vision",
@@ -151,7 +151,7 @@ class RefusalTest {
     @Test
     void refusesASpecsEndpointOnThisHostUnlessTheOperatorNamedIt() {
         S3.put("one.csv", "1");
-        String spec = "{uri: s3://b/one.csv, awsEndpoint: '" + S3.endpoint() + "'}";
+        String spec = "{uri: s3://bkt/one.csv, awsEndpoint: '" + S3.endpoint() + "'}";
         String[] elsewhere = {"stage", "-", "--team=vision", "--storage=" + storage};
 
         assertRefused(CommandLineRun.withInput(spec, elsewhere), 64, S3.endpoint());
@@ -171,7 +171,7 @@ class RefusalTest {
     void placesAnErrorInTheFileItIsIn() throws Exception {
         Path file = Files.writeString(directory.resolve("job.yaml"), """
                 datasets:
-                  - uri: s3://b/one.csv
+                  - uri: s3://bkt/one.csv
                     awsSecretAccessKey: do-not-show
                     awsAccessKeyId: id
                     verzionId: 3
@@ -184,7 +184,7 @@ class RefusalTest {
 
     @Test
     void refusesTwoDatasetsOfOneName() {
-        assertRefused(stage("[{uri: s3://b/x.zip}, {uri: s3://b/x.tar}]"), 64, "s3://b/x.zip", "s3://b/x.tar");
+        assertRefused(stage("[{uri: s3://bkt/x.zip}, {uri: s3://bkt/x.tar}]"), 64, "s3://bkt/x.zip", "s3://bkt/x.tar");
     }
 
     @Test
@@ -197,12 +197,12 @@ class RefusalTest {
 
     @Test
     void saysThatDynamicVolumesNeedAScratchDirectory() {
-        assertRefused(stage("{uri: s3://b/x.zip, volumeOptions: {kind: dynamic}}"), 64, "--scratch DIR");
+        assertRefused(stage("{uri: s3://bkt/x.zip, volumeOptions: {kind: dynamic}}"), 64, "--scratch DIR");
     }
 
     @Test
     void addsTheStackTraceWhenAskedTo() {
-        CommandLineRun run = stage("uri: s3://b/absent.zip", "-v");
+        CommandLineRun run = stage("uri: s3://bkt/absent.zip", "-v");
 
         assertThat(run.exitCode()).isEqualTo(66);
         assertThat(run.errors()).hasSize(1);

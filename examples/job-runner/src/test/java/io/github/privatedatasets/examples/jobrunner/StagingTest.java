@@ -46,7 +46,7 @@ class StagingTest {
     void stagesTheSecondTimeWithoutDownloading() throws Exception {
         PutObjectResponse put = S3.put("mnist.zip", LocalS3.zip(Map.of("train/0.txt", "zero", "labels.csv", "0,1")));
         String etag = put.eTag().replace("\"", "");
-        String spec = "{uri: s3://b/mnist.zip, etag: " + etag + "}";
+        String spec = "{uri: s3://bkt/mnist.zip, etag: " + etag + "}";
 
         CommandLineRun first = stage(spec);
         CommandLineRun second = stage(spec);
@@ -58,7 +58,7 @@ class StagingTest {
                 .satisfies(dataset -> assertThat(dataset)
                         .contains(
                                 entry("name", "mnist"),
-                                entry("uri", "s3://b/mnist.zip"),
+                                entry("uri", "s3://bkt/mnist.zip"),
                                 entry("path", path.toString()),
                                 entry("mountPath", "/data/mnist"),
                                 entry("readOnly", true),
@@ -92,8 +92,8 @@ class StagingTest {
     void stagesSpecsOfSeveralFilesInOrder() throws Exception {
         S3.put("folder/a.txt", "a");
         S3.put("one.csv", "1");
-        Path first = Files.writeString(directory.resolve("first.yaml"), "datasets: [{uri: s3://b/folder/}]");
-        Path second = Files.writeString(directory.resolve("second.json"), "[{\"uri\": \"s3://b/one.csv\"}]");
+        Path first = Files.writeString(directory.resolve("first.yaml"), "datasets: [{uri: s3://bkt/folder/}]");
+        Path second = Files.writeString(directory.resolve("second.json"), "[{\"uri\": \"s3://bkt/one.csv\"}]");
 
         CommandLineRun run = run("", "stage", first.toString(), second.toString(), "--output=json", "--threads=1");
 
@@ -109,7 +109,7 @@ class StagingTest {
     void takesOptionsBeforeTheCommandToo() {
         S3.put("one.csv", "1");
         CommandLineRun run = CommandLineRun.withInput(
-                "uri: s3://b/one.csv",
+                "uri: s3://bkt/one.csv",
                 "--endpoint=" + S3.endpoint(),
                 "--storage=" + storage,
                 "--team=vision",
@@ -125,7 +125,7 @@ class StagingTest {
     void printsALineForPeopleUnlessAskedForJson() {
         S3.put("one.csv", "1");
 
-        assertThat(run("uri: s3://b/one.csv", "stage", "-").out().lines())
+        assertThat(run("uri: s3://bkt/one.csv", "stage", "-").out().lines())
                 .singleElement()
                 .asString()
                 .startsWith("/data/one.csv <- " + storage.resolve("vision/data/one.csv")
@@ -136,7 +136,7 @@ class StagingTest {
     void plansWithoutWriting() {
         S3.put("planned.tar.gz", "x");
 
-        CommandLineRun run = run("ur: s3://b/planned.tar.gz", "plan", "-", "--output", "json");
+        CommandLineRun run = run("ur: s3://bkt/planned.tar.gz", "plan", "-", "--output", "json");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.json())
@@ -158,14 +158,14 @@ class StagingTest {
     @Test
     void listsWhatStandsAndWhoseItIs() throws Exception {
         S3.put("listed.csv", "1,2");
-        stage("uri: s3://b/listed.csv");
+        stage("uri: s3://bkt/listed.csv");
         Files.createDirectory(storage.resolve("vision/data/my-own"));
 
         CommandLineRun run = run("", "list", "--output", "json");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.json()).extracting(row -> row.get("directory")).containsExactly("listed.csv", "my-own");
-        assertThat(run.json()).extracting(row -> row.get("uri")).containsExactly("s3://b/listed.csv", null);
+        assertThat(run.json()).extracting(row -> row.get("uri")).containsExactly("s3://bkt/listed.csv", null);
         assertThat(run.json()).extracting(row -> row.get("bytes")).containsExactly(3, null);
     }
 
@@ -173,7 +173,7 @@ class StagingTest {
     void removesADynamicVolumeAtItsEndAndSaysSo() throws Exception {
         S3.put("dynamic.csv", "1");
 
-        CommandLineRun run = stage("{uri: s3://b/dynamic.csv, volumeOptions: {kind: dynamic, size: 1Mi}}");
+        CommandLineRun run = stage("{uri: s3://bkt/dynamic.csv, volumeOptions: {kind: dynamic, size: 1Mi}}");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.json()).singleElement().satisfies(dataset -> {
@@ -188,7 +188,7 @@ class StagingTest {
     void needsNeitherStorageNorTeamForDynamicVolumes() {
         S3.put("dynamic.csv", "1");
         CommandLineRun run = CommandLineRun.withInput(
-                "{uri: s3://b/dynamic.csv, volumeOptions: {kind: dynamic}}",
+                "{uri: s3://bkt/dynamic.csv, volumeOptions: {kind: dynamic}}",
                 "stage",
                 "-",
                 "--endpoint=" + S3.endpoint(),
@@ -201,7 +201,7 @@ class StagingTest {
     void holdsAVolumeUntilStandardInputCloses() throws Exception {
         S3.put("dynamic.csv", "1");
         Path file = Files.writeString(
-                directory.resolve("spec.yaml"), "{uri: s3://b/dynamic.csv, volumeOptions: {kind: dynamic}}");
+                directory.resolve("spec.yaml"), "{uri: s3://bkt/dynamic.csv, volumeOptions: {kind: dynamic}}");
 
         CommandLineRun run = run("", "stage", file.toString(), "--hold");
 
@@ -217,7 +217,7 @@ class StagingTest {
         Path seen = directory.resolve("seen");
 
         CommandLineRun run =
-                runJob("uri: s3://b/run.csv", data, "cat \"$DATASETS_DIR/run.csv/run.csv\" > " + seen + "; exit 7");
+                runJob("uri: s3://bkt/run.csv", data, "cat \"$DATASETS_DIR/run.csv/run.csv\" > " + seen + "; exit 7");
 
         assertThat(run.exitCode()).as(run.err()).isEqualTo(7);
         assertThat(run.out()).isEmpty();
@@ -232,7 +232,7 @@ class StagingTest {
         Path data = Files.createDirectory(directory.resolve("data"));
         Path link = Files.createSymbolicLink(data.resolve("run.csv"), directory);
 
-        CommandLineRun run = runJob("uri: s3://b/run.csv", data, "touch " + directory.resolve("ran"));
+        CommandLineRun run = runJob("uri: s3://bkt/run.csv", data, "touch " + directory.resolve("ran"));
 
         assertThat(run.exitCode()).isEqualTo(73);
         assertThat(run.errors()).singleElement().asString().contains(link + " points to " + directory);

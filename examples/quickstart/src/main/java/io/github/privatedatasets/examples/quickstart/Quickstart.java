@@ -60,7 +60,7 @@ public final class Quickstart {
             for (MaterializedDataset dataset : data) {
                 // Here a runner would mount dataset.path() read-only at dataset.mountPath(), and run the job.
                 out.println(dataset.mountPath() + " <- " + dataset.path() + " (" + dataset.storage() + ", "
-                        + (dataset.isReused() ? "reused" : "downloaded") + ", " + dataset.fileCount() + " files)");
+                        + (dataset.isReused() ? "reused" : "downloaded") + ", files: " + dataset.fileCount() + ")");
             }
         }
     }

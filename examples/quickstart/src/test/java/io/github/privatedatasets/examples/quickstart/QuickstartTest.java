@@ -28,18 +28,18 @@ class QuickstartTest {
 
     @Test
     void downloadsFirstAndReusesSharedDatasetsAfterwards() {
-        assertThat(mounts("/data/mnist")).containsExactly("shared, downloaded, 3 files", "shared, reused, 3 files");
-        assertThat(mounts("/data/images")).containsExactly("shared, downloaded, 2 files", "shared, reused, 2 files");
+        assertThat(mounts("/data/mnist")).containsExactly("shared, downloaded, files: 3", "shared, reused, files: 3");
+        assertThat(mounts("/data/images")).containsExactly("shared, downloaded, files: 2", "shared, reused, files: 2");
         assertThat(mounts("/data/my-dataset"))
                 .containsExactly(
-                        "shared, downloaded, 2 files",
-                        "shared, downloaded, 1 files",
-                        "shared, reused, 2 files",
-                        "dynamic, downloaded, 2 files",
-                        "shared, reused, 2 files",
-                        "shared, reused, 1 files",
-                        "shared, reused, 2 files",
-                        "dynamic, downloaded, 2 files");
+                        "shared, downloaded, files: 2",
+                        "shared, downloaded, files: 1",
+                        "shared, reused, files: 2",
+                        "dynamic, downloaded, files: 2",
+                        "shared, reused, files: 2",
+                        "shared, reused, files: 1",
+                        "shared, reused, files: 2",
+                        "dynamic, downloaded, files: 2");
     }
 
     @Test
