@@ -1,5 +1,13 @@
 package io.github.privatedatasets.contract;
 
+import static io.github.privatedatasets.contract.WholeDatasets.bytes;
+import static io.github.privatedatasets.contract.WholeDatasets.digest;
+import static io.github.privatedatasets.contract.WholeDatasets.list;
+import static io.github.privatedatasets.contract.WholeDatasets.only;
+import static io.github.privatedatasets.contract.WholeDatasets.paths;
+import static io.github.privatedatasets.contract.WholeDatasets.read;
+import static io.github.privatedatasets.contract.WholeDatasets.readAll;
+import static io.github.privatedatasets.contract.WholeDatasets.readBytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -14,20 +22,13 @@ import io.github.privatedatasets.spi.Checksum;
 import io.github.privatedatasets.spi.DatasetSource;
 import io.github.privatedatasets.spi.RemoteContent;
 import io.github.privatedatasets.spi.RemoteDataset;
-import io.github.privatedatasets.spi.RemoteListing;
 import io.github.privatedatasets.spi.RemoteObject;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.zip.CRC32;
-import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -70,15 +71,6 @@ public abstract class DatasetSourceContract {
             assertThat(only.path()).isEqualTo("train.csv");
             assertThat(only.sizeBytes()).isEqualTo(5);
             assertThat(read(dataset, only)).isEqualTo("1,2,3");
-        }
-    }
-
-    @Test
-    void givesTheObjectAgainWhenListedAgain() throws Exception {
-        put("a.txt", bytes("a"));
-
-        try (RemoteDataset dataset = resolve("/a.txt")) {
-            assertThat(list(dataset)).isEqualTo(list(dataset)).hasSize(1);
         }
     }
 
@@ -186,12 +178,25 @@ public abstract class DatasetSourceContract {
     }
 
     @Test
-    void listsAFolderAgainFromTheBeginning() throws Exception {
+    void listsAgainFromTheBeginning() throws Exception {
         put("f/a", bytes("a"));
         put("f/b", bytes("b"));
 
-        try (RemoteDataset dataset = resolve("/f/")) {
-            assertThat(list(dataset)).isEqualTo(list(dataset)).hasSize(2);
+        try (RemoteDataset folder = resolve("/f/");
+                RemoteDataset object = resolve("/f/a")) {
+            assertThat(list(folder)).isEqualTo(list(folder)).hasSize(2);
+            assertThat(list(object)).isEqualTo(list(object)).hasSize(1);
+        }
+    }
+
+    @Test
+    void keepsTheMarkersOfFoldersInAFolderButNotItsOwn() throws Exception {
+        put("set/", bytes(""));
+        put("set/a", bytes("a"));
+        put("set/empty/", bytes(""));
+
+        try (RemoteDataset dataset = resolve("/set")) {
+            assertThat(paths(dataset)).containsExactlyInAnyOrder("a", "empty/");
         }
     }
 
@@ -397,76 +402,5 @@ public abstract class DatasetSourceContract {
 
     private static void isNotRetryable(DatasetException e) {
         assertThat(e.isRetryable()).as("retryable: " + e.getMessage()).isFalse();
-    }
-
-    private static RemoteObject only(RemoteDataset dataset) throws Exception {
-        List<RemoteObject> objects = list(dataset);
-        assertThat(objects).hasSize(1);
-        return objects.get(0);
-    }
-
-    private static List<RemoteObject> list(RemoteDataset dataset) throws Exception {
-        List<RemoteObject> objects = new ArrayList<>();
-        try (RemoteListing listing = dataset.list()) {
-            @Nullable RemoteObject object = listing.next();
-            while (object != null) {
-                objects.add(object);
-                object = listing.next();
-            }
-        }
-        return objects;
-    }
-
-    private static List<String> paths(RemoteDataset dataset) throws Exception {
-        return list(dataset).stream().map(RemoteObject::path).toList();
-    }
-
-    private static List<String> readAll(RemoteDataset dataset) throws Exception {
-        List<String> read = new ArrayList<>();
-        for (RemoteObject object : list(dataset)) {
-            read.add(object.path() + "=" + read(dataset, object));
-        }
-        return read;
-    }
-
-    private static String read(RemoteDataset dataset, RemoteObject object) throws Exception {
-        return read(dataset, object, 0, object.sizeBytes());
-    }
-
-    private static String read(RemoteDataset dataset, RemoteObject object, long offset, long length) throws Exception {
-        return new String(readBytes(dataset, object, offset, length), StandardCharsets.UTF_8);
-    }
-
-    private static byte[] readBytes(RemoteDataset dataset, RemoteObject object, long offset, long length)
-            throws Exception {
-        try (RemoteContent content = dataset.open(object, offset, length)) {
-            return content.stream().readAllBytes();
-        }
-    }
-
-    private static String digest(Checksum.Algorithm algorithm, byte[] content) throws Exception {
-        return switch (algorithm) {
-            case MD5 -> hex("MD5", content);
-            case SHA1 -> hex("SHA-1", content);
-            case SHA256 -> hex("SHA-256", content);
-            case CRC32 -> {
-                CRC32 crc = new CRC32();
-                crc.update(content);
-                yield "%08x".formatted(crc.getValue());
-            }
-            case CRC32C -> {
-                CRC32C crc = new CRC32C();
-                crc.update(content);
-                yield "%08x".formatted(crc.getValue());
-            }
-        };
-    }
-
-    private static String hex(String algorithm, byte[] content) throws Exception {
-        return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(content));
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

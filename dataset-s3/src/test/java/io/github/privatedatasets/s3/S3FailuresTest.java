@@ -26,6 +26,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -195,7 +196,7 @@ class S3FailuresTest {
                     .credentials(keys)
                     .build();
 
-            DatasetAccessDeniedException e = catchThrowableOfType(DatasetAccessDeniedException.class, () -> {
+            DatasetAccessDeniedException e = thrown(DatasetAccessDeniedException.class, () -> {
                 RemoteDataset dataset = source.resolve(spec);
                 dataset.open(dataset.list().next(), 0, 7);
             });
@@ -272,14 +273,20 @@ class S3FailuresTest {
 
     private static <E extends DatasetException> E resolveFails(ScriptedS3 store, DatasetSpec spec, Class<E> type) {
         try (S3DatasetSource source = source(store)) {
-            return catchThrowableOfType(type, () -> source.resolve(spec));
+            return thrown(type, () -> source.resolve(spec));
         }
     }
 
     private static <E extends DatasetException> E openFails(ScriptedS3 store, Class<E> type) throws Exception {
         try (S3DatasetSource source = source(store);
                 RemoteDataset dataset = source.resolve(SPEC)) {
-            return catchThrowableOfType(type, () -> dataset.open(dataset.list().next(), 0, 7));
+            return thrown(type, () -> dataset.open(dataset.list().next(), 0, 7));
         }
+    }
+
+    private static <E extends DatasetException> E thrown(Class<E> type, ThrowingCallable call) {
+        E thrown = catchThrowableOfType(type, call);
+        assertThat(thrown).as("what was thrown").isNotNull();
+        return thrown;
     }
 }

@@ -1,9 +1,18 @@
 package io.github.privatedatasets.s3;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.privatedatasets.contract.DatasetSourceContract;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spi.DatasetSource;
+import io.github.privatedatasets.spi.RemoteDataset;
+import io.github.privatedatasets.spi.RemoteListing;
+import io.github.privatedatasets.spi.RemoteObject;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** The contract on s3proxy, with signed requests. */
 class S3ProxySourceTest extends DatasetSourceContract {
@@ -15,6 +24,20 @@ class S3ProxySourceTest extends DatasetSourceContract {
     @AfterEach
     void close() {
         source.close();
+    }
+
+    @Test
+    void listsFoldersOfMoreThanOnePage() throws Exception {
+        IntStream.range(0, 1001).parallel().forEach(i -> put("many/" + i, new byte[0]));
+
+        Set<String> paths = new HashSet<>();
+        try (RemoteDataset dataset = source.resolve(spec(bucketUri() + "/many").build());
+                RemoteListing listing = dataset.list()) {
+            for (RemoteObject object = listing.next(); object != null; object = listing.next()) {
+                paths.add(object.path());
+            }
+        }
+        assertThat(paths).hasSize(1001);
     }
 
     @Override
