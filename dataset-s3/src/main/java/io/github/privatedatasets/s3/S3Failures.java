@@ -109,7 +109,9 @@ final class S3Failures {
                                 ? "there is no address for its host name; check the endpoint, or the name service"
                                 : root.getClass().getSimpleName() + " ("
                                         + OneLine.of(identity.hideKeysIn(String.valueOf(root.getMessage())))
-                                        + "); try again later"),
+                                        + ")"
+                                        + (e.numAttempts() == null ? "" : " after " + e.numAttempts() + " tries")
+                                        + "; try again later"),
                 e);
     }
 

@@ -33,7 +33,8 @@ final class StoreRefusal extends Exception {
         String said = details.map(AwsErrorDetails::errorMessage).orElse("");
         String found = "HTTP " + e.statusCode() + (code.isEmpty() ? "" : " " + code)
                 + (code.isEmpty() || said.isBlank() ? "" : " (" + OneLine.of(identity.hideKeysIn(said)) + ")")
-                + (e.requestId() == null ? "" : ", request id " + OneLine.of(e.requestId()));
+                + (e.requestId() == null ? "" : ", request id " + OneLine.of(e.requestId()))
+                + (e.numAttempts() == null || e.numAttempts() == 1 ? "" : ", after " + e.numAttempts() + " tries");
         return new StoreRefusal(
                 found,
                 e.statusCode(),
@@ -46,7 +47,7 @@ final class StoreRefusal extends Exception {
         return details.map(AwsErrorDetails::sdkHttpResponse).flatMap(r -> r.firstMatchingHeader(name));
     }
 
-    /** Returns the answer in words: status, code, the store's message and request id. */
+    /** Returns the answer in words: status, code, the store's message, request id and number of tries. */
     String found() {
         return String.valueOf(getMessage());
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -82,6 +83,34 @@ class S3IdentityTest {
             source.resolve(atOwnEndpoint()).close();
         }
         assertThat(signer()).isEmpty();
+    }
+
+    @Test
+    void neverShowsAGivenClientsKeysToASpecsOwnEndpoint() throws Exception {
+        try (S3Client client = client("AKIDCLIENT");
+                S3DatasetSource source = S3DatasetSource.builder()
+                        .client(client)
+                        .useDefaultCredentials(true)
+                        .allowEndpoint(e -> true)
+                        .build()) {
+            source.resolve(atOwnEndpoint()).close();
+        }
+        assertThat(signer()).isEmpty();
+    }
+
+    @Test
+    void deniesAccessWhereTheHostIsLentAndHasNoKeys() {
+        Identities identities = new Identities(
+                Optional.empty(),
+                Optional.of(() -> {
+                    throw SdkClientException.create("Unable to load credentials from any of the providers");
+                }),
+                false);
+
+        assertThatExceptionOfType(DatasetAccessDeniedException.class)
+                .isThrownBy(() -> identities.of(WITHOUT_KEYS))
+                .withMessageContaining("the host's default credentials")
+                .withMessageContaining("the host has none");
     }
 
     @Test
