@@ -3,8 +3,7 @@ package io.github.privatedatasets.s3;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
@@ -27,17 +26,15 @@ final class S3Clients implements AutoCloseable {
     private static final int MAX_CONNECTIONS = 256;
     private static final int MAX_CLIENTS = 64;
 
-    private final SdkHttpClient connections = Apache5HttpClient.builder()
-            .connectionTimeout(CONNECT_TIMEOUT)
-            .socketTimeout(READ_TIMEOUT)
-            .maxConnections(MAX_CONNECTIONS)
-            .tcpKeepAlive(true)
-            .build();
-    private final ScheduledExecutorService timeouts = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "dataset-s3-timeouts");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledThreadPoolExecutor timeouts = timeouts();
+    private final SdkHttpClient connections = new PromptHttpClient(
+            Apache5HttpClient.builder()
+                    .connectionTimeout(CONNECT_TIMEOUT)
+                    .socketTimeout(READ_TIMEOUT)
+                    .maxConnections(MAX_CONNECTIONS)
+                    .tcpKeepAlive(true)
+                    .build(),
+            timeouts);
     private final Map<ClientKey, S3Client> clients = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
@@ -55,6 +52,17 @@ final class S3Clients implements AutoCloseable {
             clients.remove(clients.keySet().iterator().next());
         }
         return client;
+    }
+
+    private static ScheduledThreadPoolExecutor timeouts() {
+        ScheduledThreadPoolExecutor timeouts = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "dataset-s3-timeouts");
+            thread.setDaemon(true);
+            return thread;
+        });
+        // Nearly every timeout is cancelled long before its time; it should not be kept until then.
+        timeouts.setRemoveOnCancelPolicy(true);
+        return timeouts;
     }
 
     private S3Client build(ClientKey key) {

@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * <p><b>Lifecycle.</b> Closing it closes its connections, but not a client that was given to it.
  *
  * <p><b>Limits.</b> Connects within 10 s and waits up to 30 s for bytes; a request without an answer is tried 3 times in
- * all. Interrupting a thread that waits for the store takes effect when that wait ends. Up to 256 contents can be open
+ * all. An interrupt ends a wait for the store at once; with a client that was given, when that wait ends. Up to 256 contents can be open
  * at once.
  */
 public final class S3DatasetSource implements DatasetSource {

@@ -256,6 +256,49 @@ class S3ReadsTest {
     }
 
     @Test
+    @Timeout(20) // well below the read timeout, which would end the wait as well
+    void interruptEndsAWaitForAnAnswerThatNeverComes() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        RemoteDataset dataset = datasetThat(r -> {
+            asked.countDown();
+            awaitQuietly(ended);
+            return Answer.of(500);
+        });
+        RemoteObject object = only(dataset);
+        Thread reader = Thread.currentThread();
+        CompletableFuture<Void> interrupting = CompletableFuture.runAsync(() -> {
+            awaitQuietly(asked);
+            reader.interrupt();
+        });
+
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> dataset.open(object, 0, 10));
+
+        ended.countDown();
+        interrupting.get();
+    }
+
+    @Test
+    @Timeout(20) // well below the read timeout, which would end the wait as well
+    void interruptBetweenAnAnswersHeaderAndItsBodyDoesNotWaitForTheBody() throws Exception {
+        Thread reader = Thread.currentThread();
+        RemoteDataset dataset = datasetThat(r -> {
+            reader.interrupt();
+            return object("e1", CONTENT).stallAt(5);
+        });
+
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> dataset.open(only(dataset), 0, 10));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
     void tellsAnInterruptWhileReadingAsAnIoErrorAndKeepsIt() throws Exception {
         RemoteDataset dataset = datasetThat(r -> object("e1", CONTENT));
 
