@@ -18,6 +18,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -303,6 +304,16 @@ class SharedStorageTest {
     }
 
     @Test
+    void worksWhereTheTeamsDirectoryIsALink() throws Exception {
+        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+        Files.createDirectory(root);
+        Files.createSymbolicLink(root.resolve("team-vision"), elsewhere);
+        stage("e1").close();
+        stage("e2").close();
+        assertThat(TinyStager.content(elsewhere.resolve("data/mnist"))).isEqualTo(TinyStager.wholeTree("e1"));
+    }
+
+    @Test
     void writesTheFetchedObjectsBesideTheRecord() throws Exception {
         stage("e1").close();
         Path objects = Path.of(onlyRecord().toString().replace(".json", ".objects"));
@@ -346,7 +357,7 @@ class SharedStorageTest {
         return found;
     }
 
-    private static void noWait(String holder, java.time.Duration waited) {
+    private static void noWait(String holder, Duration waited) {
         throw new AssertionError("waits for " + holder);
     }
 }
