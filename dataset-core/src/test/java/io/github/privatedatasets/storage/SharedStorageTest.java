@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.privatedatasets.errors.NameConflictException;
 import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
+import io.github.privatedatasets.errors.VolumeFullException;
 import io.github.privatedatasets.spec.Etag;
 import io.github.privatedatasets.spec.Mount;
 import io.github.privatedatasets.spi.DatasetTarget;
@@ -301,6 +302,38 @@ class SharedStorageTest {
                 .isEqualTo("rw-rw----");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(tree)))
                 .isEqualTo("rwxr-xr-x");
+    }
+
+    @Test
+    void leavesNothingOfAnInterruptedPublication() throws Exception {
+        DatasetTarget target = TinyStager.target(SOURCE);
+        try (Slot slot = storage.claim(target, SharedStorageTest::noWait)) {
+            Files.writeString(slot.begin().resolve("0"), "e1");
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> slot.publish(TinyStager.record(target, "e1")))
+                    .isInstanceOf(InterruptedException.class);
+            Thread.currentThread().interrupt(); // As a caller may who is interrupted again while it clears up.
+        }
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(tree).doesNotExist();
+        assertThat(data.resolve(".datasets/staging")).isEmptyDirectory();
+        assertThat(data.resolve(".datasets/trash")).isEmptyDirectory();
+    }
+
+    @Test
+    void countsEntriesUpToItsOwnMaximum() throws Exception {
+        SharedStorage small = SharedStorage.builder(root)
+                .maxEntries(1)
+                .durability(SharedStorage.Durability.NONE)
+                .build();
+        DatasetTarget target = TinyStager.target(SOURCE);
+        try (Slot slot = small.claim(target, SharedStorageTest::noWait)) {
+            Files.writeString(slot.begin().resolve("0"), "e1");
+            slot.budget().countEntry("0");
+            assertThatThrownBy(() -> slot.budget().countEntry("1")).isInstanceOf(VolumeFullException.class);
+            assertThat(slot.publish(TinyStager.record(target, "e1"))).isPresent();
+        }
+        assertThat(tree.resolve("0")).hasContent("e1");
     }
 
     @Test
