@@ -1,7 +1,6 @@
 package io.github.privatedatasets.storage;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -36,7 +35,7 @@ final class EphemeralVolume {
             try {
                 Files.createFile(ownerFile);
                 // A sweeper may have come between these two lines, and taken the volume for a dead one's.
-                owned = owner.tryTake() && Files.exists(ownerFile);
+                owned = owner.takeTurn() && owner.tryLock() && Files.exists(ownerFile);
                 if (owned) {
                     Path directory = Files.createDirectory(volumes.resolve(id));
                     return new EphemeralVolume(directory, ownerFile, owner);
@@ -67,13 +66,11 @@ final class EphemeralVolume {
             // Asks the table of this JVM first: an owner file of its own must not even be opened.
             ProcessLock owner = new ProcessLock(volumes.toRealPath().resolve(id + OWNER));
             try {
-                if (owner.tryTake()) {
+                if (owner.takeTurn() && owner.tryLock()) {
                     new EphemeralVolume(volumes.resolve(id), ownerFile, owner).removeTree();
                 }
-            } catch (NoSuchFileException e) {
-                LOG.debug("{} was swept by another", ownerFile);
-            } catch (AccessDeniedException e) {
-                LOG.debug("{} is left to its user", ownerFile);
+            } catch (IOException e) {
+                LOG.debug("{} was swept by another, or is left to its user", ownerFile, e);
             } finally {
                 owner.close();
             }

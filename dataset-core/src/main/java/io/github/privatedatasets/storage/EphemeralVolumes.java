@@ -32,7 +32,7 @@ public final class EphemeralVolumes implements DatasetStorage {
     private volatile boolean closed;
 
     private EphemeralVolumes(Path scratch) {
-        this.volumes = scratch.toAbsolutePath().normalize().resolve("dataset-volumes");
+        this.volumes = scratch.toAbsolutePath().resolve("dataset-volumes");
     }
 
     /** Returns volumes below this directory, which several processes may share. Touches no disk; it is made when missing. */
@@ -63,7 +63,9 @@ public final class EphemeralVolumes implements DatasetStorage {
             throw new IllegalStateException("the volumes are closed");
         }
         try {
-            Files.createDirectories(volumes);
+            if (!Files.isDirectory(volumes)) { // JDK 17 refuses to "create" a link to a directory.
+                Files.createDirectories(volumes);
+            }
             EphemeralVolume.sweep(volumes);
             EphemeralVolume volume = EphemeralVolume.create(volumes);
             open.add(volume);

@@ -3,10 +3,10 @@ package io.github.privatedatasets.storage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -32,41 +32,48 @@ final class ProcessLock implements Closeable {
         this.realPath = realPath;
     }
 
-    /** Takes the lock unless another thread or process has it, without waiting. May be tried again. */
-    boolean tryTake() throws IOException {
-        if (channel == null) {
-            if (!JvmClaims.take(realPath)) {
-                return false;
-            }
-            try {
-                // One channel per lock file: closing any other drops the lock (FileLock Javadoc).
-                channel = FileChannel.open(realPath, StandardOpenOption.WRITE);
-            } finally {
-                if (channel == null) {
-                    JvmClaims.release(realPath);
-                }
-            }
+    /**
+     * Takes the turn in this JVM, without waiting, and opens the file; true also when it is taken already.
+     *
+     * @throws IOException if the file cannot be opened
+     */
+    boolean takeTurn() throws IOException {
+        if (channel != null) {
+            return true;
+        }
+        if (!JvmClaims.take(realPath)) {
+            return false;
         }
         try {
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
+            // One channel per lock file: closing any other drops the lock (FileLock Javadoc).
+            channel = FileChannel.open(realPath, StandardOpenOption.WRITE);
+        } finally {
+            if (channel == null) {
+                JvmClaims.release(realPath);
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Takes the lock unless another process has it, without waiting. Only in one's turn; may be tried again.
+     *
+     * @throws IOException if the file system has no locks
+     */
+    boolean tryLock() throws IOException {
+        FileChannel mine = Objects.requireNonNull(channel, "not in turn");
+        try {
+            if (mine.tryLock() == null) {
                 return false;
             }
-            NEVER_CLOSED.remove(channel);
+            NEVER_CLOSED.remove(mine);
             return true;
         } catch (OverlappingFileLockException e) {
             // Somebody replaced the system properties while another class loader held the lock.
-            if (!NEVER_CLOSED.contains(channel)) {
-                NEVER_CLOSED.add(channel);
+            if (!NEVER_CLOSED.contains(mine)) {
+                NEVER_CLOSED.add(mine);
             }
             return false;
-        } catch (IOException e) {
-            // No locks on this file system. They only save work, so that is no reason to stop.
-            LOG.warn(
-                    "{} cannot be locked ({}): stagers in other processes may download the same twice",
-                    realPath,
-                    e.getMessage());
-            return true;
         }
     }
 
@@ -85,5 +92,10 @@ final class ProcessLock implements Closeable {
         }
         channel = null;
         JvmClaims.release(realPath);
+    }
+
+    @Override
+    public String toString() {
+        return realPath.toString();
     }
 }

@@ -111,7 +111,7 @@ final class Publication {
             }
         }
         storage.taken(Step.P3_COMMITTED);
-        flushParents(storage.data());
+        storage.flush().one(storage.data());
         while (storage.trees().hasSeal(name, mine.seal())) {
             if (storage.records().byAttempt(name, mine.attempt()).isPresent()) {
                 storage.taken(Step.P5_CONFIRMED);
@@ -139,13 +139,8 @@ final class Publication {
             }
         }
         storage.taken(Step.P4_COMMITTED_BESIDE);
-        flushParents(storage.layout().revisions());
+        storage.flush().one(storage.layout().revisions());
         attempt.end();
         return storage.trees().beside(mine).hold();
-    }
-
-    private void flushParents(Path to) throws IOException {
-        storage.flush().one(to);
-        storage.flush().one(storage.layout().staging());
     }
 }

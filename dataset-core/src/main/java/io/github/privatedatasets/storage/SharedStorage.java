@@ -43,7 +43,7 @@ public final class SharedStorage implements DatasetStorage {
     private final Liveness liveness;
 
     private SharedStorage(Path root, SharedOptions options) {
-        this.root = root.toAbsolutePath().normalize();
+        this.root = root.toAbsolutePath();
         this.options = options;
         this.liveness = new Liveness(options.self(), options.missedAfter(), System::nanoTime);
     }

@@ -7,12 +7,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The lock of one target (C0), in this JVM and among processes. It saves work; truth does not rest on it. */
 final class TargetLock implements Closeable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(250);
     private static final Duration TELL_EVERY = Duration.ofSeconds(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(TargetLock.class);
 
     private final @Nullable ProcessLock lock;
     private final boolean waited;
@@ -36,7 +40,7 @@ final class TargetLock implements Closeable {
             long start = System.nanoTime();
             long nextTold = start;
             long pauseNanos = FIRST_PAUSE.toNanos();
-            for (taken = lock.tryTake(); !taken; taken = lock.tryTake()) {
+            for (taken = tryTake(lock); !taken; taken = tryTake(lock)) {
                 long now = System.nanoTime();
                 Duration waited = Duration.ofNanos(now - start);
                 long leftNanos = options.lockTimeout().minus(waited).toNanos();
@@ -55,6 +59,21 @@ final class TargetLock implements Closeable {
             if (!taken) {
                 lock.close();
             }
+        }
+    }
+
+    private static boolean tryTake(ProcessLock lock) throws IOException {
+        if (!lock.takeTurn()) {
+            return false;
+        }
+        try {
+            return lock.tryLock();
+        } catch (IOException e) {
+            LOG.warn(
+                    "{} cannot be locked ({}): other processes may download the same a second time",
+                    lock,
+                    e.toString());
+            return true; // Locks only save work.
         }
     }
 

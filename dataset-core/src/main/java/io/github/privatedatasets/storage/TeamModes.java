@@ -26,7 +26,9 @@ final class TeamModes {
 
     /** Makes {@code data/} and all of ours in it, as far as they are missing; a missing team directory is made as the umask says. */
     static void makeDirectories(SharedLayout layout) throws IOException {
-        Files.createDirectories(layout.team());
+        if (!Files.isDirectory(layout.team())) { // JDK 17 refuses to "create" a link to a directory.
+            Files.createDirectories(layout.team());
+        }
         for (Path directory : List.of(
                 layout.data(),
                 layout.ours(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.privatedatasets.errors.NameConflictException;
 import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
+import io.github.privatedatasets.errors.VolumeFullException;
 import io.github.privatedatasets.spec.Etag;
 import io.github.privatedatasets.spec.Mount;
 import io.github.privatedatasets.spi.DatasetTarget;
@@ -18,6 +19,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -303,6 +305,48 @@ class SharedStorageTest {
     }
 
     @Test
+    void leavesNothingOfAnInterruptedPublication() throws Exception {
+        DatasetTarget target = TinyStager.target(SOURCE);
+        try (Slot slot = storage.claim(target, SharedStorageTest::noWait)) {
+            Files.writeString(slot.begin().resolve("0"), "e1");
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> slot.publish(TinyStager.record(target, "e1")))
+                    .isInstanceOf(InterruptedException.class);
+            Thread.currentThread().interrupt(); // As a caller may who is interrupted again while it clears up.
+        }
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(tree).doesNotExist();
+        assertThat(data.resolve(".datasets/staging")).isEmptyDirectory();
+        assertThat(data.resolve(".datasets/trash")).isEmptyDirectory();
+    }
+
+    @Test
+    void countsEntriesUpToItsOwnMaximum() throws Exception {
+        SharedStorage small = SharedStorage.builder(root)
+                .maxEntries(1)
+                .durability(SharedStorage.Durability.NONE)
+                .build();
+        DatasetTarget target = TinyStager.target(SOURCE);
+        try (Slot slot = small.claim(target, SharedStorageTest::noWait)) {
+            Files.writeString(slot.begin().resolve("0"), "e1");
+            slot.budget().countEntry("0");
+            assertThatThrownBy(() -> slot.budget().countEntry("1")).isInstanceOf(VolumeFullException.class);
+            assertThat(slot.publish(TinyStager.record(target, "e1"))).isPresent();
+        }
+        assertThat(tree.resolve("0")).hasContent("e1");
+    }
+
+    @Test
+    void worksWhereTheTeamsDirectoryIsALink() throws Exception {
+        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+        Files.createDirectory(root);
+        Files.createSymbolicLink(root.resolve("team-vision"), elsewhere);
+        stage("e1").close();
+        stage("e2").close();
+        assertThat(TinyStager.content(elsewhere.resolve("data/mnist"))).isEqualTo(TinyStager.wholeTree("e1"));
+    }
+
+    @Test
     void writesTheFetchedObjectsBesideTheRecord() throws Exception {
         stage("e1").close();
         Path objects = Path.of(onlyRecord().toString().replace(".json", ".objects"));
@@ -346,7 +390,7 @@ class SharedStorageTest {
         return found;
     }
 
-    private static void noWait(String holder, java.time.Duration waited) {
+    private static void noWait(String holder, Duration waited) {
         throw new AssertionError("waits for " + holder);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.privatedatasets.errors.StorageBusyException;
+import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.spi.Slot;
 import java.io.File;
 import java.io.IOException;
@@ -120,7 +121,7 @@ class TargetLockTest {
                 data.resolve(".look-" + Integer.toHexString("mnist".hashCode())).resolve("x"));
 
         assertThatThrownBy(() -> storage(Duration.ZERO).claim(TinyStager.target(SOURCE), (who, waited) -> {}))
-                .isInstanceOf(io.github.privatedatasets.errors.StorageFailureException.class);
+                .isInstanceOf(StorageFailureException.class);
 
         TreeDeleter.delete(inTheWay.getParent());
         storage(Duration.ZERO)

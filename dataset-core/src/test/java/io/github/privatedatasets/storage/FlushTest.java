@@ -1,0 +1,41 @@
+package io.github.privatedatasets.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FlushTest {
+    private final Flush flush = new Flush(SharedStorage.Durability.FULL);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void takesReadOnlyFilesAndLinksThatLeadNowhere() throws Exception {
+        Path file = Files.createFile(
+                Files.createDirectory(directory.resolve("inner")).resolve("file"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+        Files.createSymbolicLink(directory.resolve("dangling"), directory.resolve("nowhere"));
+        Seal seal = Seal.setOn(directory);
+
+        flush.tree(directory);
+        Flush.eachOf(directory);
+
+        assertThat(Seal.of(Files.getLastModifiedTime(directory))).isEqualTo(seal);
+    }
+
+    @Test
+    void finishesAlsoInAnInterruptedThread() throws Exception {
+        Path file = Files.createFile(directory.resolve("file"));
+        Thread.currentThread().interrupt();
+
+        flush.one(file);
+        flush.one(directory);
+
+        assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+    }
+}
