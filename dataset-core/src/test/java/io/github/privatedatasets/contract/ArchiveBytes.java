@@ -18,6 +18,7 @@ public final class ArchiveBytes implements ArchiveContent {
     private final IOException failure;
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong farthest = new AtomicLong();
+    private final AtomicInteger jumps = new AtomicInteger();
 
     private ArchiveBytes(String name, byte[] bytes, long failsAt, IOException failure) {
         this.name = name;
@@ -44,6 +45,11 @@ public final class ArchiveBytes implements ArchiveContent {
     /** Returns how far the archive was read. */
     public long farthest() {
         return farthest.get();
+    }
+
+    /** Returns how often a channel was read elsewhere than a little ahead of where the read before it ended: each is a request. */
+    public int jumps() {
+        return jumps.get();
     }
 
     @Override
@@ -103,6 +109,7 @@ public final class ArchiveBytes implements ArchiveContent {
 
     private final class Channel implements SeekableByteChannel {
         private long position;
+        private long readTo = -1;
         private boolean closed;
 
         @Override
@@ -110,10 +117,14 @@ public final class ArchiveBytes implements ArchiveContent {
             if (position >= bytes.length) {
                 return -1;
             }
+            if (readTo < 0 || position < readTo || position > readTo + 1000) {
+                jumps.incrementAndGet();
+            }
             int count = (int) Math.min(Math.min(target.remaining(), 4000), bytes.length - position);
             deliver(position, count);
             target.put(bytes, (int) position, count);
             position += count;
+            readTo = position;
             return count;
         }
 

@@ -116,7 +116,10 @@ class TreeWriterTest {
         file("far", EntryAttributes.of(0644, Instant.MAX), "x");
         file("past", EntryAttributes.of(0644, Instant.MIN), "x");
 
-        assertThat(writer.finish().fileCount()).isEqualTo(2);
+        file("before-1970", EntryAttributes.of(0644, Instant.ofEpochSecond(-2, 500_000_000)), "x");
+
+        assertThat(writer.finish().fileCount()).isEqualTo(3);
+        assertThat(modified("before-1970")).isEqualTo(Instant.ofEpochSecond(-2));
     }
 
     @Test
