@@ -173,7 +173,7 @@ final class TarReader {
             case '4' -> refused(path, "is a block device");
             case '6' -> refused(path, "is a FIFO");
             case 'M' -> refused(path, "is a part of a file from another volume");
-            default -> refused(path, "is of the unknown type " + (int) type);
+            default -> refused(path, "is of the unknown type " + type);
         };
     }
 

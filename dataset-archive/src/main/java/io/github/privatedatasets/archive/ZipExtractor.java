@@ -47,7 +47,10 @@ final class ZipExtractor implements ArchiveExtractor {
         } catch (DatasetException | InterruptedIOException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw new CorruptArchiveException(archive, "its zip directory is damaged (" + e + ")", e);
+            // The library wraps what it found into an error that names only the channel's class.
+            Throwable found = e.getCause() == null ? e : e.getCause();
+            throw new CorruptArchiveException(
+                    archive, "its zip directory is damaged (" + EntryNames.shown(found.toString()) + ")", e);
         }
     }
 }

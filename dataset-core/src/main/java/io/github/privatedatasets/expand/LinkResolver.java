@@ -1,7 +1,5 @@
 package io.github.privatedatasets.expand;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -18,11 +16,16 @@ final class LinkResolver {
     private final Map<String, String> targets = new HashMap<>();
     private final NameFolding folding;
     private final Map<String, Outcome> resolved = new HashMap<>();
+    private final int longestWorthALook;
     private int depth;
 
     LinkResolver(Map<String, String> targets, NameFolding folding) {
         this.folding = folding;
         targets.forEach((link, target) -> this.targets.put(folding.fold(link), target));
+        int longest =
+                this.targets.keySet().stream().mapToInt(String::length).max().orElse(0);
+        // Not to look up each of a target's thousands of levels; decomposed letters are up to four times as long.
+        longestWorthALook = 4 * longest;
     }
 
     /**
@@ -59,39 +62,34 @@ final class LinkResolver {
     }
 
     private Outcome walk(String from, String target) {
-        Deque<String> place = new ArrayDeque<>();
-        enter(place, from);
+        StringBuilder place = new StringBuilder(from);
+        int followed = 1;
         for (String segment : target.split("/", -1)) {
             if (segment.isEmpty() || segment.equals(".")) {
                 continue;
             }
             if (segment.equals("..")) {
-                if (place.pollLast() == null) {
+                if (place.isEmpty()) {
                     return Outcome.of(Fate.OUTSIDE);
                 }
+                place.setLength(Math.max(0, place.lastIndexOf("/")));
                 continue;
             }
-            place.addLast(segment);
-            // No link lies deeper; a target of thousands of levels must not be joined at each.
-            String here = place.size() > PathRules.MAX_DEPTH ? "" : folding.fold(String.join("/", place));
-            if (targets.containsKey(here)) {
-                Outcome next = resolve(here);
-                if (next.fate() != Fate.INSIDE) {
-                    return next;
+            place.append(place.isEmpty() ? "" : "/").append(segment);
+            if (place.length() <= longestWorthALook) {
+                String here = folding.fold(place.toString());
+                if (targets.containsKey(here)) {
+                    Outcome next = resolve(here);
+                    followed += next.links();
+                    if (next.fate() != Fate.INSIDE) {
+                        return next;
+                    }
+                    place.setLength(0);
+                    place.append(next.path());
                 }
-                place.clear();
-                enter(place, next.path());
             }
         }
-        return new Outcome(Fate.INSIDE, String.join("/", place));
-    }
-
-    private static void enter(Deque<String> place, String path) {
-        if (!path.isEmpty()) {
-            for (String segment : path.split("/", -1)) {
-                place.addLast(segment);
-            }
-        }
+        return followed > MAX_LINKS ? Outcome.of(Fate.TOO_LONG) : new Outcome(Fate.INSIDE, place.toString(), followed);
     }
 
     private enum Fate {
@@ -101,9 +99,9 @@ final class LinkResolver {
         TOO_LONG
     }
 
-    private record Outcome(Fate fate, String path) {
+    private record Outcome(Fate fate, String path, int links) {
         static Outcome of(Fate fate) {
-            return new Outcome(fate, "");
+            return new Outcome(fate, "", 0);
         }
     }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -98,7 +97,7 @@ final class TreeDirectories {
             try (OpenDirectories.Open handle = handles.use(directory.getKey())) {
                 handle.stream()
                         .getFileAttributeView(BasicFileAttributeView.class)
-                        .setTimes(FileTime.from(directory.getValue()), null, null);
+                        .setTimes(KeptTimes.of(directory.getValue()), null, null);
             } catch (IOException e) {
                 throw failures.writing(directory.getKey(), e);
             }

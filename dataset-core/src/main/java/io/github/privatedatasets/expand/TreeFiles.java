@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -185,7 +184,7 @@ final class TreeFiles {
             posix.setPermissions(attributes.executable() ? EXECUTABLE : PLAIN);
         }
         if (attributes.modified().isPresent()) {
-            view.setTimes(FileTime.from(attributes.modified().get()), null, null);
+            view.setTimes(KeptTimes.of(attributes.modified().get()), null, null);
         }
     }
 

@@ -1,0 +1,48 @@
+package io.github.privatedatasets.expand;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class NameIndexTest {
+    private static final NameFolding EXACT = new NameFolding(false, false);
+
+    @Test
+    void remembersWhatEachNameIs() {
+        NameIndex names = new NameIndex(EXACT);
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(names.putIfAbsent("d/" + i, "d/" + i, kind(i))).isNull();
+        }
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(names.kindOf("d/" + i)).isEqualTo(kind(i));
+            assertThat(names.putIfAbsent("d/" + i, "d/" + i, EntryKind.FILE))
+                    .isEqualTo(new NameIndex.Found(kind(i), true));
+        }
+        assertThat(names.kindOf("d/10000")).isNull();
+    }
+
+    private static EntryKind kind(int i) {
+        return EntryKind.ofCode(1 + i % 4);
+    }
+
+    @Test
+    void tellsTwinsFromTheSameName() {
+        NameIndex names = new NameIndex(new NameFolding(true, true));
+        names.putIfAbsent("caf\u00e9", "caf\u00e9", EntryKind.FILE);
+
+        assertThat(names.putIfAbsent("CAF\u00c9", "CAF\u00c9", EntryKind.FILE))
+                .isEqualTo(new NameIndex.Found(EntryKind.FILE, false));
+        assertThat(names.putIfAbsent("cafe\u0301", "cafe\u0301", EntryKind.FILE))
+                .isEqualTo(new NameIndex.Found(EntryKind.FILE, false));
+        assertThat(names.putIfAbsent("caf\u00e9", "caf\u00e9", EntryKind.FILE))
+                .isEqualTo(new NameIndex.Found(EntryKind.FILE, true));
+    }
+
+    @Test
+    void takesTwinsForTwoNamesWhereTheFileSystemDoes() {
+        NameIndex names = new NameIndex(EXACT);
+        names.putIfAbsent("a", "a", EntryKind.FILE);
+
+        assertThat(names.putIfAbsent("A", "A", EntryKind.FILE)).isNull();
+    }
+}
