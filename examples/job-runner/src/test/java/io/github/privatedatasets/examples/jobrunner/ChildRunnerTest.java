@@ -53,7 +53,8 @@ class ChildRunnerTest {
 
     private static List<Path> filesOfTheDatasetBelow(Path root) throws Exception {
         try (Stream<Path> found = Files.walk(root)) {
-            return found.filter(path -> path.endsWith("job.csv/job.csv")).toList();
+            return found.filter(path -> path.endsWith("job.csv") && Files.isRegularFile(path))
+                    .toList();
         }
     }
 
