@@ -48,8 +48,13 @@ class ChildRunnerTest {
     }
 
     private List<Path> filesInScratch() throws Exception {
-        try (Stream<Path> found = Files.walk(scratch)) {
-            return found.filter(path -> path.endsWith("job.csv")).toList();
+        return filesOfTheDatasetBelow(scratch);
+    }
+
+    private static List<Path> filesOfTheDatasetBelow(Path root) throws Exception {
+        try (Stream<Path> found = Files.walk(root)) {
+            return found.filter(path -> path.endsWith("job.csv") && Files.isRegularFile(path))
+                    .toList();
         }
     }
 
@@ -113,27 +118,10 @@ class ChildRunnerTest {
 
     @Test
     void leavesNothingWhenTerminatedWhileStaging() throws Exception {
-        CountDownLatch reading = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
-        HttpServer stalling = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        HttpServer stalling = stallingAfterHalfTheObject(ended);
         ExecutorService threads = Executors.newCachedThreadPool();
         stalling.setExecutor(threads);
-        stalling.createContext("/", exchange -> {
-            exchange.getResponseHeaders().set("ETag", "\"stalls\"");
-            exchange.getResponseHeaders().set("Last-Modified", "Wed, 01 Jan 2020 00:00:00 GMT");
-            boolean head = exchange.getRequestMethod().equals("HEAD");
-            if (head) {
-                exchange.getResponseHeaders().set("Content-Length", "100000");
-            }
-            exchange.sendResponseHeaders(200, head ? -1 : 100_000);
-            if (!head) {
-                exchange.getResponseBody().write(new byte[50_000]);
-                exchange.getResponseBody().flush();
-                reading.countDown();
-                awaitQuietly(ended);
-            }
-            exchange.close();
-        });
         stalling.start();
         Path storage = Files.createDirectory(directory.resolve("storage"));
         Path spec = Files.writeString(directory.resolve("shared.yaml"), "uri: s3://bkt/job.csv");
@@ -145,21 +133,48 @@ class ChildRunnerTest {
                         "--storage=" + storage,
                         "--team=vision",
                         "--endpoint=http://127.0.0.1:" + stalling.getAddress().getPort()))) {
-            reading.await();
+            Path staging = Files.createDirectories(storage.resolve("vision/data/.datasets/staging"));
+            while (filesOfTheDatasetBelow(staging).isEmpty()) {
+                assertThat(runner.handle().isAlive()).as(runner.err()).isTrue();
+                Thread.sleep(20); // until the first bytes have been written
+            }
 
             runner.terminate();
 
             assertThat(runner.exitCode()).isEqualTo(SIGTERM);
             assertThat(runner.readToEnd()).isEmpty();
             assertThat(storage.resolve("vision/data/job.csv")).doesNotExist();
-            try (Stream<Path> left = Files.walk(storage)) {
-                assertThat(left.filter(path -> path.endsWith("job.csv"))).isEmpty();
-            }
+            assertThat(staging).isEmptyDirectory();
+            assertThat(runner.err().lines())
+                    .containsExactly(
+                            "job.csv: staging s3://bkt/job.csv (1.0 MB) to " + storage.resolve("vision/data/job.csv"),
+                            "warning: job.csv: shared storage without an etag: to get the same data every time, add"
+                                    + " \"etag\": \"stalls\"",
+                            "error: interrupted");
         } finally {
             ended.countDown();
             stalling.stop(0);
             threads.shutdown();
         }
+    }
+
+    private static HttpServer stallingAfterHalfTheObject(CountDownLatch ended) throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.getResponseHeaders().set("ETag", "\"stalls\"");
+            exchange.getResponseHeaders().set("Last-Modified", "Wed, 01 Jan 2020 00:00:00 GMT");
+            if (exchange.getRequestMethod().equals("HEAD")) {
+                exchange.getResponseHeaders().set("Content-Length", "1000000");
+                exchange.sendResponseHeaders(200, -1);
+            } else {
+                exchange.sendResponseHeaders(200, 1_000_000);
+                exchange.getResponseBody().write(new byte[500_000]);
+                exchange.getResponseBody().flush();
+                awaitQuietly(ended);
+            }
+            exchange.close();
+        });
+        return server;
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
