@@ -23,7 +23,8 @@ class GzipStreamTest {
         for (byte[] trailing : new byte[][] {new byte[700], text("trailing garbage"), {0, 0x1f, (byte) 0x8b, 1, 2}}) {
             ArchiveBytes archive = ArchiveBytes.of("a.gz", joined(gzip("one"), trailing));
             try (GzipStream gzip = new GzipStream(archive.openStream())) {
-                assertThat(new String(gzip.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo("one");
+                assertThat(new String(gzip.readAllBytes(), StandardCharsets.UTF_8))
+                        .isEqualTo("one");
             }
             assertThat(archive.farthest()).isEqualTo(archive.sizeBytes());
         }
@@ -36,7 +37,8 @@ class GzipStreamTest {
         header[3] = 2 | 4 | 8 | 16;
         byte[] more = text("\u0003\u0000xyzname\u0000comment\u0000cc");
 
-        assertThat(decode(joined(header, more, Arrays.copyOfRange(plain, 10, plain.length)))).isEqualTo("one");
+        assertThat(decode(joined(header, more, Arrays.copyOfRange(plain, 10, plain.length))))
+                .isEqualTo("one");
     }
 
     @Test
@@ -46,7 +48,9 @@ class GzipStreamTest {
         for (int length = 1; length < both.length; length++) {
             if (length != first.length) {
                 byte[] cut = Arrays.copyOf(both, length);
-                assertThatThrownBy(() -> decode(cut)).as("cut to %d bytes", length).isInstanceOf(EOFException.class);
+                assertThatThrownBy(() -> decode(cut))
+                        .as("cut to %d bytes", length)
+                        .isInstanceOf(EOFException.class);
             }
         }
     }
@@ -62,8 +66,7 @@ class GzipStreamTest {
     }
 
     private static String decode(byte[] encoded) throws IOException {
-        try (GzipStream gzip =
-                new GzipStream(ArchiveBytes.of("a.gz", encoded).openStream())) {
+        try (GzipStream gzip = new GzipStream(ArchiveBytes.of("a.gz", encoded).openStream())) {
             return new String(gzip.readAllBytes(), StandardCharsets.UTF_8);
         }
     }

@@ -69,8 +69,8 @@ final class WriteFailures {
         if (cause instanceof FileSystemException failure && failure.getReason() != null) {
             return failure.getReason();
         }
-        return cause.getMessage() == null
-                ? cause.getClass().getSimpleName()
-                : cause.getClass().getSimpleName() + " " + cause.getMessage();
+        String message = String.valueOf(cause.getMessage());
+        // What the system said of a write comes bare; anything else is no use without its type.
+        return REMEDIES.keySet().stream().anyMatch(message::contains) ? message : cause.toString();
     }
 }
