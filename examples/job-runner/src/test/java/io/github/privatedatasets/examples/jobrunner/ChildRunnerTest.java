@@ -3,6 +3,7 @@ package io.github.privatedatasets.examples.jobrunner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -53,9 +54,14 @@ class ChildRunnerTest {
 
     private static List<Path> filesOfTheDatasetBelow(Path root) throws Exception {
         try (Stream<Path> found = Files.walk(root)) {
-            return found.filter(path -> path.endsWith("job.csv") && Files.isRegularFile(path))
+            return found.filter(path -> path.endsWith("job.csv") && isFileWithBytes(path))
                     .toList();
         }
+    }
+
+    private static boolean isFileWithBytes(Path path) {
+        File file = path.toFile();
+        return file.isFile() && file.length() > 0;
     }
 
     @Test
