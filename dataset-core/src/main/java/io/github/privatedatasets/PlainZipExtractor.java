@@ -7,6 +7,7 @@ import io.github.privatedatasets.spi.EntrySink;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
@@ -18,7 +19,8 @@ final class PlainZipExtractor implements ArchiveExtractor {
     }
 
     @Override
-    public void extract(ArchiveContent archive, EntrySink sink) throws IOException, InterruptedException {
+    public void extract(ArchiveContent archive, EntrySink sink, Executor workers)
+            throws IOException, InterruptedException {
         try (ZipInputStream zip = new ZipInputStream(archive.openStream())) {
             boolean any = false;
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {

@@ -24,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /** Fetches, expands and verifies one resolved dataset into a staging directory: streaming, without a temporary copy. */
 final class TreeFilling {
@@ -94,7 +95,7 @@ final class TreeFilling {
         RemoteObject object = dataset.object().orElseThrow();
         RemoteArchive archive = new RemoteArchive(dataset.spec().uri().toString(), object, reader);
         tasks.submit(() -> {
-            extract(extractor, archive, tree);
+            extract(extractor, archive, tree, services.pool());
             archive.prove();
         });
         tasks.join();
@@ -102,10 +103,10 @@ final class TreeFilling {
         return new Content(dataset.knownRevision().orElseThrow(), archive.proof());
     }
 
-    private static void extract(ArchiveExtractor extractor, RemoteArchive archive, TreeWriter tree)
+    private static void extract(ArchiveExtractor extractor, RemoteArchive archive, TreeWriter tree, Executor workers)
             throws IOException, InterruptedException {
         try {
-            extractor.extract(archive, tree);
+            extractor.extract(archive, tree, workers);
         } catch (DatasetException e) {
             throw e;
         } catch (IOException | UncheckedIOException | IllegalArgumentException | IllegalStateException e) {

@@ -39,6 +39,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -205,7 +206,7 @@ class DatasetStagerTest {
             }
 
             @Override
-            public void extract(ArchiveContent archive, EntrySink sink) throws IOException {
+            public void extract(ArchiveContent archive, EntrySink sink, Executor workers) throws IOException {
                 try (BufferedReader reader =
                         new BufferedReader(new InputStreamReader(archive.openStream(), StandardCharsets.UTF_8))) {
                     int number = 0;
@@ -429,7 +430,7 @@ class DatasetStagerTest {
             }
 
             @Override
-            public void extract(ArchiveContent archive, EntrySink sink) throws InterruptedException {
+            public void extract(ArchiveContent archive, EntrySink sink, Executor workers) throws InterruptedException {
                 extracting.countDown();
                 new CountDownLatch(1).await();
             }

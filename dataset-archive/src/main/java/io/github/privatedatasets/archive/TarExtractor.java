@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /** Expands tars, plain or compressed, front to back from the store. */
 final class TarExtractor implements ArchiveExtractor {
@@ -26,10 +27,11 @@ final class TarExtractor implements ArchiveExtractor {
     }
 
     @Override
-    public void extract(ArchiveContent archive, EntrySink sink) throws IOException, InterruptedException {
+    public void extract(ArchiveContent archive, EntrySink sink, Executor workers)
+            throws IOException, InterruptedException {
         try (InputStream raw = archive.openStream();
                 BufferedInputStream encoded = new BufferedInputStream(raw, READ_AHEAD_BYTES);
-                InputStream decoded = codec.decode(archive.name(), encoded)) {
+                InputStream decoded = new ReadAheadStream(codec.decode(archive.name(), encoded), workers)) {
             TarReader tar = new TarReader(archive.name(), decoded);
             for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
                 deliver(entry, tar.content(), sink);

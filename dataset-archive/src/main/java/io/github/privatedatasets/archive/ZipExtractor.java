@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
@@ -24,7 +25,8 @@ final class ZipExtractor implements ArchiveExtractor {
     }
 
     @Override
-    public void extract(ArchiveContent archive, EntrySink sink) throws IOException, InterruptedException {
+    public void extract(ArchiveContent archive, EntrySink sink, Executor workers)
+            throws IOException, InterruptedException {
         try (SeekableByteChannel channel = archive.openChannel()) {
             ZipDirectory directory = ZipDirectory.read(
                     archive.name(), channel, Runtime.getRuntime().maxMemory() / 2);

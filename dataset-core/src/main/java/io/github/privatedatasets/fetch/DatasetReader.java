@@ -25,12 +25,12 @@ public final class DatasetReader {
 
     /** Opens all bytes of an object, proven at their end; nothing is asked of the store before the first read. */
     public ObjectStream stream(RemoteObject object) {
-        return new ObjectStream(object, from(object, 0));
+        return new ObjectStream(object, range(object, 0, object.sizeBytes()));
     }
 
-    /** Opens an object from an offset to its end; nothing is asked of the store before the first read. */
-    ResumingStream from(RemoteObject object, long offset) {
-        ResumingStream stream = new ResumingStream(dataset, object, offset, retries, observer, open::remove);
+    /** Opens so many bytes of an object from an offset; nothing is asked of the store before the first read. */
+    ResumingStream range(RemoteObject object, long offset, long length) {
+        ResumingStream stream = new ResumingStream(dataset, object, offset, length, retries, observer, open::remove);
         open.add(stream);
         if (cancelled) {
             stream.close();

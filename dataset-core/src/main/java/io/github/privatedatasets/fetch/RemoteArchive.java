@@ -5,6 +5,7 @@ import io.github.privatedatasets.spi.RemoteObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.SeekableByteChannel;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An archive in its store, read as its extractor needs it; used by one thread. */
@@ -42,8 +43,15 @@ public final class RemoteArchive implements ArchiveContent {
     }
 
     @Override
+    public InputStream openRange(long offset, long length) {
+        Objects.checkFromIndexSize(offset, length, object.sizeBytes());
+        return reader.range(object, offset, length);
+    }
+
+    @Override
     public SeekableByteChannel openChannel() {
-        return new RangedChannel(object.sizeBytes(), offset -> reader.from(object, offset));
+        return new RangedChannel(
+                object.sizeBytes(), offset -> reader.range(object, offset, object.sizeBytes() - offset));
     }
 
     /** Reads what the extractor left of the stream, so that all of the archive is proven. */

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of one object from an offset to its end. A connection that breaks, or ends early, is opened again at the last good
+ * The bytes of one object between two offsets. A connection that breaks, or ends early, is opened again at the last good
  * byte; nothing is read twice.
  *
  * <p>Read by one thread; closed by any, which frees a blocked read at once.
@@ -32,6 +32,7 @@ final class ResumingStream extends InputStream {
     private final RetryPolicy retries;
     private final TransferObserver observer;
     private final Consumer<ResumingStream> onClose;
+    private final long end;
     private long position;
     private long forgetFailuresAt;
     private int failures;
@@ -42,12 +43,14 @@ final class ResumingStream extends InputStream {
             RemoteDataset dataset,
             RemoteObject object,
             long offset,
+            long length,
             RetryPolicy retries,
             TransferObserver observer,
             Consumer<ResumingStream> onClose) {
         this.dataset = dataset;
         this.object = object;
         this.position = offset;
+        this.end = offset + length;
         this.retries = retries;
         this.observer = observer;
         this.onClose = onClose;
@@ -55,7 +58,7 @@ final class ResumingStream extends InputStream {
 
     /** Opens the connection before the first read, and returns the digest over the whole object that came with it. */
     Optional<Checksum> connect() throws IOException {
-        while (position < object.sizeBytes()) {
+        while (position < end) {
             try {
                 return opened().checksum();
             } catch (IOException e) {
@@ -74,12 +77,12 @@ final class ResumingStream extends InputStream {
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, buffer.length);
-        while (length > 0 && position < object.sizeBytes()) {
+        while (length > 0 && position < end) {
             try {
-                int wanted = (int) Math.min(length, object.sizeBytes() - position);
+                int wanted = (int) Math.min(length, end - position);
                 int count = opened().stream().read(buffer, offset, wanted);
                 if (count < 0) {
-                    throw new EOFException("the connection ended " + (object.sizeBytes() - position) + " bytes early");
+                    throw new EOFException("the connection ended " + (end - position) + " bytes early");
                 }
                 position += count;
                 if (position >= forgetFailuresAt) {
@@ -101,7 +104,7 @@ final class ResumingStream extends InputStream {
                 throw new IOException("closed");
             }
             try {
-                open = dataset.open(object, position, object.sizeBytes() - position);
+                open = dataset.open(object, position, end - position);
             } catch (InterruptedException e) {
                 throw interrupted(e);
             }

@@ -21,6 +21,13 @@ public interface ArchiveContent {
     /** Opens the archive from its first byte. The caller closes the stream; reading it to the end proves its bytes. */
     InputStream openStream() throws IOException, InterruptedException;
 
+    /**
+     * Opens so many bytes of the archive from an offset; nothing beyond them is asked of the store. The caller closes the stream.
+     *
+     * @throws IndexOutOfBoundsException if they do not lie within the archive
+     */
+    InputStream openRange(long offset, long length) throws IOException, InterruptedException;
+
     /** Opens the archive for reading anywhere; cheap for reading forward. The caller closes the channel. */
     SeekableByteChannel openChannel() throws IOException, InterruptedException;
 }

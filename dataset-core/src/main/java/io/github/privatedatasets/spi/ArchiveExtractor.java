@@ -2,6 +2,7 @@ package io.github.privatedatasets.spi;
 
 import java.io.IOException;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /**
  * Decodes one kind of archive: reads it, and hands its entries to a sink. It never touches the disk.
@@ -21,7 +22,9 @@ public interface ArchiveExtractor {
      * <p>A {@code DatasetException} from the sink or the archive's content is passed on as it is. Anything else that is wrong with
      * the archive is a {@code CorruptArchiveException}, or a plain {@code IOException} that the stager makes one of.
      *
+     * @param workers may run tasks of this expansion at the same time, or later, or never: it is the pool that this very call may
+     *     run on, so a task that was not seen to start must not be waited for. None may run on when this returns
      * @throws InterruptedException if the thread was interrupted
      */
-    void extract(ArchiveContent archive, EntrySink sink) throws IOException, InterruptedException;
+    void extract(ArchiveContent archive, EntrySink sink, Executor workers) throws IOException, InterruptedException;
 }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -64,9 +65,15 @@ public final class ArchiveBytes implements ArchiveContent {
 
     @Override
     public InputStream openStream() {
+        return openRange(0, bytes.length);
+    }
+
+    @Override
+    public InputStream openRange(long from, long length) {
+        Objects.checkFromIndexSize(from, length, bytes.length);
         open.incrementAndGet();
         return new InputStream() {
-            private final ByteArrayInputStream in = new ByteArrayInputStream(bytes);
+            private final ByteArrayInputStream in = new ByteArrayInputStream(bytes, (int) from, (int) length);
             private boolean closed;
 
             @Override
@@ -77,11 +84,11 @@ public final class ArchiveBytes implements ArchiveContent {
 
             // In small pieces and with available() of 0, as a connection does it.
             @Override
-            public int read(byte[] target, int offset, int length) throws IOException {
-                int position = bytes.length - in.available();
-                int count = in.read(target, offset, Math.min(length, 4000));
-                deliver(position, count);
-                return count;
+            public int read(byte[] target, int offset, int count) throws IOException {
+                long position = from + length - in.available();
+                int read = in.read(target, offset, Math.min(count, 4000));
+                deliver(position, read);
+                return read;
             }
 
             @Override

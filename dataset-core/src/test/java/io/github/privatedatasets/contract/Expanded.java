@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
 
 /** Expands an archive to disk by the real writer of trees, and shows the tree. */
@@ -36,7 +37,7 @@ public final class Expanded {
                 root,
                 ByteBudget.of(limit, 1_000_000),
                 (offenders, count) -> new UnsafeArchiveException(archive.name(), offenders, count))) {
-            extractor.extract(archive, writer);
+            extractor.extract(archive, writer, ForkJoinPool.commonPool());
             return writer.finish();
         }
     }

@@ -117,8 +117,8 @@ class DatasetReaderTest {
     @Test
     void channelReadsAnywhereAndGoesOnForwardOverOneConnection() throws IOException {
         dataset.thenBreaksAfter(50_000);
-        try (SeekableByteChannel channel =
-                new RangedChannel(bytes.length, offset -> reader.from(dataset.object(), offset))) {
+        try (SeekableByteChannel channel = new RangedChannel(
+                bytes.length, offset -> reader.range(dataset.object(), offset, bytes.length - offset))) {
             assertThat(read(channel, 999_990, 10)).isEqualTo(slice(999_990, 10));
             assertThat(read(channel, 999_900, 50)).isEqualTo(slice(999_900, 50));
             assertThat(read(channel, 0, 200_000)).isEqualTo(slice(0, 200_000));
