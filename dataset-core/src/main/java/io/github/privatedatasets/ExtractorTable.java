@@ -28,17 +28,26 @@ final class ExtractorTable {
 
     /** Returns what expands the object that the spec names; empty where it is to stay as it is. */
     Optional<ArchiveExtractor> of(DatasetSpec spec) throws UnsupportedDatasetException {
-        Optional<String> suffix = spec.expand() == Expansion.NEVER
-                ? Optional.empty()
-                : suffixes.of(spec.uri().lastSegment());
-        if (suffix.isEmpty()) {
+        String fileName = spec.uri().lastSegment();
+        if (spec.expand() == Expansion.NEVER || suffixes.of(fileName).isEmpty()) {
             return Optional.empty();
         }
-        ArchiveExtractor extractor = bySuffix.get(suffix.get());
-        if (extractor == null) {
-            throw new UnsupportedDatasetException("nothing expands " + suffix.get() + ", the suffix of " + spec.uri()
-                    + ": give the stager an extractor for it, or write expand: never to stage the object as it is");
-        }
-        return Optional.of(extractor);
+        return Optional.of(
+                of(fileName)
+                        .orElseThrow(
+                                () -> new UnsupportedDatasetException(
+                                        "nothing expands "
+                                                + suffixes.of(fileName).orElse("") + ", the suffix of " + spec.uri()
+                                                + ": give the stager an extractor for it, or write expand: never to stage the object as it is")));
+    }
+
+    /** Returns the suffixes that can be expanded, in order. */
+    List<String> expandable() {
+        return bySuffix.keySet().stream().sorted().toList();
+    }
+
+    /** Returns the extractor for a file of this name. */
+    Optional<ArchiveExtractor> of(String fileName) {
+        return suffixes.of(fileName).map(bySuffix::get);
     }
 }

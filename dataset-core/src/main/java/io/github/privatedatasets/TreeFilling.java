@@ -1,6 +1,5 @@
 package io.github.privatedatasets;
 
-import io.github.privatedatasets.errors.CorruptArchiveException;
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.DatasetNotFoundException;
 import io.github.privatedatasets.errors.UnsafeArchiveException;
@@ -20,11 +19,9 @@ import io.github.privatedatasets.spi.RemoteObject;
 import io.github.privatedatasets.spi.Revision;
 import io.github.privatedatasets.spi.Slot;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 
 /** Fetches, expands and verifies one resolved dataset into a staging directory: streaming, without a temporary copy. */
 final class TreeFilling {
@@ -95,28 +92,11 @@ final class TreeFilling {
         RemoteObject object = dataset.object().orElseThrow();
         RemoteArchive archive = new RemoteArchive(dataset.spec().uri().toString(), object, reader);
         tasks.submit(() -> {
-            extract(extractor, archive, tree, services.pool());
+            Extraction.run(extractor, archive, tree, services.pool());
             archive.prove();
         });
         tasks.join();
         slot.fetched(object, archive.proof());
         return new Content(dataset.knownRevision().orElseThrow(), archive.proof());
-    }
-
-    private static void extract(ArchiveExtractor extractor, RemoteArchive archive, TreeWriter tree, Executor workers)
-            throws IOException, InterruptedException {
-        try {
-            extractor.extract(archive, tree, workers);
-        } catch (DatasetException e) {
-            throw e;
-        } catch (IOException | UncheckedIOException | IllegalArgumentException | IllegalStateException e) {
-            // A decoder may have wrapped what the transfer or the disk said; that is the truth then.
-            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-                if (cause instanceof DatasetException told) {
-                    throw told;
-                }
-            }
-            throw new CorruptArchiveException(archive.name(), String.valueOf(e.getMessage()), e);
-        }
     }
 }

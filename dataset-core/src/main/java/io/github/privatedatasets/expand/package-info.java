@@ -1,4 +1,4 @@
 /**
- * Entries out: the one safe writer of trees. Not exported.
+ * Entries out: the one safe writer of trees, and the one safe deleter. Not exported.
  */
 package io.github.privatedatasets.expand;

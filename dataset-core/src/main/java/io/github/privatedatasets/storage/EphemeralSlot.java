@@ -1,6 +1,7 @@
 package io.github.privatedatasets.storage;
 
 import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.expand.TreeDeleter;
 import io.github.privatedatasets.spi.ByteBudget;
 import io.github.privatedatasets.spi.DatasetRecord;
 import io.github.privatedatasets.spi.DatasetTarget;

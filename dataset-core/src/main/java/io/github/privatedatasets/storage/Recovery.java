@@ -1,5 +1,6 @@
 package io.github.privatedatasets.storage;
 
+import io.github.privatedatasets.expand.RandomName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Optional;

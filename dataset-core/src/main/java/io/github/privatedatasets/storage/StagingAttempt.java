@@ -1,5 +1,6 @@
 package io.github.privatedatasets.storage;
 
+import io.github.privatedatasets.expand.RandomName;
 import io.github.privatedatasets.spec.ByteSize;
 import io.github.privatedatasets.spi.ByteBudget;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package io.github.privatedatasets.storage;
 
+import io.github.privatedatasets.expand.RandomName;
+import io.github.privatedatasets.expand.TreeDeleter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -2,6 +2,7 @@ package io.github.privatedatasets.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.privatedatasets.expand.RandomName;
 import io.github.privatedatasets.spec.DatasetUri;
 import io.github.privatedatasets.spec.Etag;
 import io.github.privatedatasets.spec.Expansion;

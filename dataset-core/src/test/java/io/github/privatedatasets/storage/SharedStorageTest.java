@@ -7,6 +7,7 @@ import io.github.privatedatasets.errors.NameConflictException;
 import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.errors.VolumeFullException;
+import io.github.privatedatasets.expand.TreeDeleter;
 import io.github.privatedatasets.spec.Etag;
 import io.github.privatedatasets.spec.Mount;
 import io.github.privatedatasets.spi.DatasetTarget;

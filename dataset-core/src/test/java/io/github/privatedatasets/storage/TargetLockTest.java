@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.privatedatasets.errors.StorageBusyException;
 import io.github.privatedatasets.errors.StorageFailureException;
+import io.github.privatedatasets.expand.TreeDeleter;
 import io.github.privatedatasets.spi.Slot;
 import java.io.File;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.github.privatedatasets.storage;
+package io.github.privatedatasets.expand;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

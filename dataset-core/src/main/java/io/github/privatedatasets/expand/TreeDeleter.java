@@ -1,4 +1,4 @@
-package io.github.privatedatasets.storage;
+package io.github.privatedatasets.expand;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -21,13 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Deletes whole trees, by directory handle and without following any link, so that nothing outside of them can be hit. */
-final class TreeDeleter {
+public final class TreeDeleter {
     private static final Logger LOG = LoggerFactory.getLogger(TreeDeleter.class);
 
     private TreeDeleter() {}
 
     /** Deletes what stands at the path, file, link or directory; nothing there is fine, also when another deletes at the same time. */
-    static void delete(Path tree) throws IOException {
+    public static void delete(Path tree) throws IOException {
         try (DirectoryStream<Path> parent = Files.newDirectoryStream(Objects.requireNonNull(tree.getParent()))) {
             if (parent instanceof SecureDirectoryStream<Path> handle) {
                 deleteEntry(handle, Objects.requireNonNull(tree.getFileName()));

@@ -1,0 +1,93 @@
+package io.github.privatedatasets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.privatedatasets.errors.CorruptArchiveException;
+import io.github.privatedatasets.errors.StorageFailureException;
+import io.github.privatedatasets.errors.UnsafeArchiveException;
+import io.github.privatedatasets.errors.UnsupportedDatasetException;
+import io.github.privatedatasets.errors.VolumeFullException;
+import io.github.privatedatasets.spec.ByteSize;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ArchiveExpanderTest {
+    @TempDir
+    Path temp;
+
+    private final ArchiveExpander expander = ArchiveExpander.of(List.of(new PlainZipExtractor()));
+
+    @Test
+    void expandsIntoADirectoryThatIsAbsentOrEmpty() throws Exception {
+        Path archive = zip("train/0.txt", "zero");
+        Path absent = temp.resolve("made/deep");
+        ExpandedArchive expanded = expander.expand(archive, absent);
+        assertThat(expanded).isEqualTo(new ExpandedArchive(absent, 4, 1));
+        assertThat(absent.resolve("train/0.txt")).hasContent("zero");
+        Path empty = Files.createDirectory(temp.resolve("empty"));
+        expander.expand(archive, empty);
+        assertThat(empty.resolve("train/0.txt")).hasContent("zero");
+        assertThat(temp).isDirectoryNotContaining("glob:**/.*");
+    }
+
+    @Test
+    void touchesNothingThatStandsThere() throws Exception {
+        Path archive = zip("a", "1");
+        Path full = Files.createDirectory(temp.resolve("full"));
+        Files.writeString(full.resolve("mine"), "mine");
+        Path link = Files.createSymbolicLink(temp.resolve("link"), temp.resolve("nowhere"));
+        for (Path taken : List.of(full, full.resolve("mine"), link)) {
+            assertThatThrownBy(() -> expander.expand(archive, taken))
+                    .isInstanceOf(StorageFailureException.class)
+                    .hasMessageContaining("something stands there");
+        }
+        assertThat(full.resolve("mine")).hasContent("mine");
+        assertThat(temp).isDirectoryNotContaining("glob:**/.*");
+    }
+
+    @Test
+    void leavesNothingOfAnArchiveItRefuses() throws Exception {
+        Path target = temp.resolve("target");
+        Path escaping = zip("../out", "1");
+        assertThatThrownBy(() -> expander.expand(escaping, target)).isInstanceOf(UnsafeArchiveException.class);
+        Path large = zip("a", "x".repeat(2000));
+        assertThatThrownBy(() -> expander.limit(ByteSize.parse("1K")).expand(large, target))
+                .isInstanceOf(VolumeFullException.class);
+        Path many = zip("a", "1", "b", "2");
+        assertThatThrownBy(() -> expander.maxEntries(1).expand(many, target)).isInstanceOf(VolumeFullException.class);
+        Path page = Files.writeString(temp.resolve("page.zip"), "<html>");
+        assertThatThrownBy(() -> expander.expand(page, target)).isInstanceOf(CorruptArchiveException.class);
+        assertThat(target).doesNotExist();
+        assertThat(temp).isDirectoryNotContaining("glob:**/.*");
+    }
+
+    @Test
+    void saysWhichSuffixesItKnowsAndThatAnArchiveIsMissing() {
+        assertThatThrownBy(() -> expander.expand(temp.resolve("a.rar"), temp.resolve("t")))
+                .isInstanceOf(UnsupportedDatasetException.class)
+                .hasMessageContaining(".zip");
+        assertThatThrownBy(() -> expander.expand(temp.resolve("missing.zip"), temp.resolve("t")))
+                .isInstanceOf(StorageFailureException.class)
+                .hasMessageContaining("missing.zip");
+    }
+
+    private Path zip(String... namesAndTexts) throws IOException {
+        Path archive = Files.createTempFile(temp, "archive", ".zip");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+            for (int i = 0; i < namesAndTexts.length; i += 2) {
+                zip.putNextEntry(new ZipEntry(namesAndTexts[i]));
+                zip.write(namesAndTexts[i + 1].getBytes(StandardCharsets.UTF_8));
+                zip.closeEntry();
+            }
+        }
+        return archive;
+    }
+}
