@@ -12,7 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 class PathRulesProperties {
-    private static final Path ROOT = Path.of("/root/of/the/tree");
+    private static final Path ROOT = Path.of("/top/of/the/tree");
 
     @Property
     void whatIsTakenStaysBelowTheRootAndMeansItself(@ForAll("names") String raw) {
