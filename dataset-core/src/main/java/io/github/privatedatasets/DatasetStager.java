@@ -36,7 +36,6 @@ public final class DatasetStager implements Closeable {
     private final StagingServices services;
     private final OpenDatasets open = new OpenDatasets();
     private final Optional<ExecutorService> ownPool;
-    private final ExecutorService listenerThreads;
     private final TeamStager own;
 
     private DatasetStager(Builder builder) {
@@ -44,7 +43,6 @@ public final class DatasetStager implements Closeable {
         ownPool = builder.pool == null
                 ? Optional.of(Executors.newFixedThreadPool(builder.threads, threads))
                 : Optional.empty();
-        listenerThreads = Executors.newCachedThreadPool(threads);
         services = new StagingServices(
                 new SourceTable(builder.sources),
                 new ExtractorTable(builder.extractors),
@@ -52,7 +50,8 @@ public final class DatasetStager implements Closeable {
                 Optional.ofNullable(builder.ephemeral),
                 ownPool.isPresent() ? ownPool.get() : Objects.requireNonNull(builder.pool),
                 builder.threads,
-                listenerThreads,
+                // Never shut down: what is told after a close is told too, and idle threads end by themselves.
+                Executors.newCachedThreadPool(threads),
                 RetryPolicy.DEFAULT);
         own = new TeamStager(services, open, Optional.ofNullable(builder.team), new StagingListener() {});
     }
@@ -113,17 +112,17 @@ public final class DatasetStager implements Closeable {
     }
 
     /**
-     * Closes the datasets still open (ephemeral volumes are removed, shared data stays), the sources and the storages. Stagings under
-     * way fail; a pool that the host gave goes on.
+     * Ends the stagings under way, which fail with a retryable error, and waits until they have cleared up; then closes the datasets still
+     * open (ephemeral volumes are removed, shared data stays), the sources and the storages. A pool that the host gave goes on. A
+     * listener may call it; a source or an extractor must not.
      */
     @Override
     public void close() {
-        ownPool.ifPresent(ExecutorService::shutdownNow);
         open.close();
+        ownPool.ifPresent(ExecutorService::shutdown);
         services.sources().close();
         services.shared().ifPresent(DatasetStorage::close);
         services.ephemeral().ifPresent(DatasetStorage::close);
-        listenerThreads.shutdown();
     }
 
     /** Collects what a stager works with; not thread-safe. Every method refuses {@code null} and returns this builder. */
@@ -178,8 +177,9 @@ public final class DatasetStager implements Closeable {
         }
 
         /**
-         * Sets a pool of the host's for transfers and expansion, which the stager never shuts down; one thread is enough. {@code stage} must
-         * not be called from its last free thread, which would then wait for itself.
+         * Sets a pool of the host's for transfers and expansion, which the stager never shuts down; one thread is enough. It must take and run
+         * every task as long as the stager is open: a task it drops is waited for without end. {@code stage} must not be called from
+         * its last free thread, which would then wait for itself.
          */
         public Builder pool(ExecutorService pool) {
             this.pool = Objects.requireNonNull(pool);

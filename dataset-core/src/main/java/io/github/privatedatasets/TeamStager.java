@@ -54,17 +54,29 @@ public final class TeamStager {
      * Stages one dataset: returns the tree that stands for it, or downloads, expands, verifies and publishes a new one. Blocks until it stands;
      * the caller closes what is returned.
      *
-     * @throws DatasetException if it could not be staged; nothing of the attempt is published, and its staging is removed
+     * @throws DatasetException if it could not be staged, or the stager was closed; nothing of the attempt is published, and its staging is
+     *     removed
      * @throws InvalidSpecException if no safe name can be derived from the spec
      * @throws InterruptedException if the thread was interrupted; nothing of the attempt is left
      */
     public MaterializedDataset stage(DatasetSpec spec) throws DatasetException, InterruptedException {
         RunEvents events = new RunEvents(listener, services.listenerThreads());
         try {
-            StagingRun run = new StagingRun(spec, team, services, events);
-            StagingRun.Outcome outcome = run.stage();
-            MaterializedDataset dataset =
-                    open.add(nameOf(spec), spec.volume().kind(), outcome.held(), outcome.reused());
+            return stage(spec, events);
+        } catch (DatasetException e) {
+            events.tell(to -> to.failed(spec, e));
+            throw e;
+        } finally {
+            events.awaitTaken();
+        }
+    }
+
+    private MaterializedDataset stage(DatasetSpec spec, RunEvents events)
+            throws DatasetException, InterruptedException {
+        open.begin(spec);
+        try {
+            StagingRun.Outcome outcome = new StagingRun(spec, team, services, events).stage();
+            MaterializedDataset dataset = open.add(spec, nameOf(spec), outcome.held(), outcome.reused());
             events.tell(to -> {
                 if (dataset.isReused()) {
                     to.reused(dataset);
@@ -73,17 +85,17 @@ public final class TeamStager {
                 }
             });
             return dataset;
-        } catch (DatasetException e) {
-            events.tell(to -> to.failed(spec, e));
+        } catch (DatasetException | InterruptedException e) {
+            if (open.isClosed()) {
+                throw OpenDatasets.stopped(spec, e);
+            }
             throw e;
         } catch (IOException e) {
             // Every room names its failures; what is left came through somebody's source or extractor.
-            SourceUnavailableException failure = new SourceUnavailableException(
+            throw new SourceUnavailableException(
                     "staging " + spec.uri() + " failed: " + e.getMessage() + "; try again", e);
-            events.tell(to -> to.failed(spec, failure));
-            throw failure;
         } finally {
-            events.awaitTaken();
+            open.ended();
         }
     }
 

@@ -3,7 +3,7 @@ package io.github.privatedatasets.errors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells that the store could not be asked: unreachable, throttling, or failing on its side. Retryable.
+ * Tells that the store could not be asked: unreachable, throttling, or failing on its side; or the stager was closed meanwhile. Retryable.
  */
 @SuppressWarnings("serial")
 public final class SourceUnavailableException extends DatasetException {

@@ -50,7 +50,7 @@ public final class TaskGroup implements Closeable {
         try {
             pool.execute(() -> run(task));
         } catch (RuntimeException refused) {
-            throw new IllegalStateException("the pool takes no tasks: was the stager closed?", refused);
+            throw new IllegalStateException("the pool takes no tasks: it was shut down, or its queue is full", refused);
         }
     }
 

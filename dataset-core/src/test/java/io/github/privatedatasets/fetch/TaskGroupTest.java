@@ -105,7 +105,7 @@ class TaskGroupTest {
     void poolThatTakesNoTasksIsSaidSo() throws IOException {
         pool.shutdownNow();
         try (TaskGroup tasks = new TaskGroup(pool, 1, () -> {})) {
-            assertThatThrownBy(() -> tasks.submit(() -> {})).hasMessageContaining("was the stager closed?");
+            assertThatThrownBy(() -> tasks.submit(() -> {})).hasMessageContaining("it was shut down, or its queue is full");
         }
     }
 }
