@@ -112,6 +112,11 @@ final class StagingAttempt {
         SharedLayout layout = storage.layout();
         try {
             objects.close();
+        } catch (IOException e) {
+            // On a full disk; the tree must go all the more, and the list goes with it.
+            LOG.debug("the list of objects of {} was not written out", id, e);
+        }
+        try {
             boolean moved = storage.trash().discard(directory(), () -> {});
             if (moved) {
                 storage.records().forget(name, id);

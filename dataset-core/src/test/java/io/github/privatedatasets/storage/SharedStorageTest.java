@@ -12,6 +12,7 @@ import io.github.privatedatasets.spec.Etag;
 import io.github.privatedatasets.spec.Mount;
 import io.github.privatedatasets.spi.DatasetTarget;
 import io.github.privatedatasets.spi.HeldDataset;
+import io.github.privatedatasets.spi.RemoteObject;
 import io.github.privatedatasets.spi.Slot;
 import io.github.privatedatasets.spi.StoredDataset;
 import java.io.IOException;
@@ -345,6 +346,28 @@ class SharedStorageTest {
         stage("e1").close();
         stage("e2").close();
         assertThat(TinyStager.content(elsewhere.resolve("data/mnist"))).isEqualTo(TinyStager.wholeTree("e1"));
+    }
+
+    @Test
+    void leavesNothingInStagingWhenTheDiskIsTooFullForTheListOfObjects() throws Exception {
+        DatasetTarget target = TinyStager.target(SOURCE);
+        try (Slot slot = storage.claim(target, SharedStorageTest::noWait)) {
+            Path begun = slot.begin();
+            Path objects = data.resolve(".datasets/records/mnist/" + begun.getFileName() + ".objects");
+            Files.createSymbolicLink(objects, Path.of("/dev/full"));
+            Files.writeString(begun.resolve("0"), "e1");
+            slot.fetched(
+                    new RemoteObject("0", 2, new Etag("e1"), Optional.empty(), Optional.empty(), Instant.EPOCH),
+                    "none offered");
+            assertThatThrownBy(() -> slot.publish(TinyStager.record(target, "e1")))
+                    .isInstanceOf(StorageFailureException.class);
+            slot.fetched(
+                    new RemoteObject("1", 2, new Etag("e1"), Optional.empty(), Optional.empty(), Instant.EPOCH),
+                    "none offered");
+        }
+        assertThat(data.resolve(".datasets/staging")).isEmptyDirectory();
+        assertThat(data.resolve(".datasets/trash")).isEmptyDirectory();
+        assertThat(data.resolve(".datasets/records/mnist")).isEmptyDirectory();
     }
 
     @Test
