@@ -10,8 +10,8 @@ package io.github.privatedatasets.spi;
  * @param proof what proved the bytes, such as {@code CRC32C}, or {@code none offered} with the reason
  */
 public record DatasetRecord(DatasetOrigin origin, Revision revision, long sizeBytes, long fileCount, String proof) {
-    /** Tells whether a tree of this record can stand for one of the other: same origin, same content. */
+    /** Tells whether a tree of this record can stand for one of the other: same origin, same revision. */
     public boolean isSameAs(DatasetRecord other) {
-        return origin.isSameAs(other.origin) && revision.isSameContentAs(other.revision);
+        return origin.isSameAs(other.origin) && revision.equals(other.revision);
     }
 }
