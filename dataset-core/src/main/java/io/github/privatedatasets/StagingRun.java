@@ -62,31 +62,22 @@ final class StagingRun {
     /** Says what {@link #stage} would do now; writes nothing. */
     StagingPlan plan() throws DatasetException, InterruptedException {
         List<StoredDataset> standing = storage.recall(target);
-        for (StoredDataset tree : standing) {
-            if (isPinned(tree)) {
-                Optional<StagingPlan> plan = reusePlan(tree);
-                if (plan.isPresent()) {
-                    return plan.get();
-                }
-            }
+        Optional<HeldDataset> pinned = holdPinned(standing);
+        if (pinned.isPresent()) {
+            return planAndRelease(pinned.get());
         }
         try (ResolvedDataset resolved = ResolvedDataset.of(spec, services)) {
-            Optional<StagingPlan> reuse = Optional.empty();
-            Optional<StoredDataset> match = resolved.findIn(standing);
+            Optional<HeldDataset> match = holdMatch(resolved, standing);
             if (match.isPresent()) {
-                reuse = reusePlan(match.get());
+                return planAndRelease(match.get());
             }
-            return reuse.isPresent() ? reuse.get() : downloadPlan(resolved);
+            return downloadPlan(resolved);
         }
     }
 
-    private Optional<StagingPlan> reusePlan(StoredDataset tree) throws DatasetException {
-        Optional<HeldDataset> held = tree.hold();
-        if (held.isEmpty()) {
-            return Optional.empty();
-        }
-        try (HeldDataset seen = held.get()) {
-            return Optional.of(reusePlan(seen));
+    private StagingPlan planAndRelease(HeldDataset held) {
+        try (held) {
+            return reusePlan(held);
         }
     }
 
@@ -118,7 +109,9 @@ final class StagingRun {
                 return reused(match.get());
             }
             planned(downloadPlan(resolved), resolved.object());
-            refuseWhatCannotFit(resolved);
+            if (resolved.action() == StagingPlan.Action.DOWNLOAD_OBJECT) {
+                refuseWhatCannotFit(resolved.sizeBytes().orElse(0));
+            }
             try (Slot slot = storage.claim(
                     target, (holder, waited) -> events.tell(listener -> listener.waiting(name, holder, waited)))) {
                 return publish(slot, resolved);
@@ -187,7 +180,7 @@ final class StagingRun {
     private Optional<HeldDataset> holdPinned(List<StoredDataset> standing) throws DatasetException {
         for (StoredDataset tree : standing) {
             if (isPinned(tree)) {
-                Optional<HeldDataset> held = tree.hold();
+                Optional<HeldDataset> held = hold(tree);
                 if (held.isPresent()) {
                     return held;
                 }
@@ -196,10 +189,16 @@ final class StagingRun {
         return Optional.empty();
     }
 
-    private static Optional<HeldDataset> holdMatch(ResolvedDataset resolved, List<StoredDataset> standing)
+    private Optional<HeldDataset> holdMatch(ResolvedDataset resolved, List<StoredDataset> standing)
             throws DatasetException, InterruptedException {
         Optional<StoredDataset> match = resolved.findIn(standing);
-        return match.isPresent() ? match.get().hold() : Optional.empty();
+        return match.isPresent() ? hold(match.get()) : Optional.empty();
+    }
+
+    /** A limit holds for what stands as well: a spec has one answer, whoever staged first. */
+    private Optional<HeldDataset> hold(StoredDataset tree) throws DatasetException {
+        refuseWhatCannotFit(tree.record().sizeBytes());
+        return tree.hold();
     }
 
     private void planned(StagingPlan plan, Optional<RemoteObject> object) {
@@ -217,14 +216,11 @@ final class StagingRun {
         events.tell(listener -> listener.warned(name, warning));
     }
 
-    private void refuseWhatCannotFit(ResolvedDataset resolved) throws VolumeFullException {
+    private void refuseWhatCannotFit(long sizeBytes) throws VolumeFullException {
         Optional<ByteSize> limit = target.limit();
-        if (limit.isPresent() && resolved.action() == StagingPlan.Action.DOWNLOAD_OBJECT) {
-            long size = resolved.sizeBytes().orElse(0);
-            if (size > limit.get().bytes()) {
-                throw new VolumeFullException(
-                        limit.get(), ByteSize.ofBytes(size), spec.uri().toString());
-            }
+        if (limit.isPresent() && sizeBytes > limit.get().bytes()) {
+            throw new VolumeFullException(
+                    limit.get(), ByteSize.ofBytes(sizeBytes), spec.uri().toString());
         }
     }
 }

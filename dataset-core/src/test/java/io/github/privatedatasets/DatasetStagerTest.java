@@ -180,6 +180,22 @@ class DatasetStagerTest {
     }
 
     @Test
+    void stagesEachVersionUnderItsOwnIdAlsoWhenTheirBytesAreTheSame() throws Exception {
+        source.put("s3://b/d.txt", "same").put("s3://b/d.txt", "same");
+        for (String version : List.of("v1", "v2")) {
+            DatasetSpec spec =
+                    DatasetSpec.builder("s3://b/d.txt").versionId(version).build();
+            try (MaterializedDataset dataset = stager.stage(spec)) {
+                assertThat(dataset.versionId()).contains(version);
+            }
+            try (MaterializedDataset again = stager.stage(spec)) {
+                assertThat(again.isReused()).isTrue();
+                assertThat(again.versionId()).contains(version);
+            }
+        }
+    }
+
+    @Test
     void failsOnAnotherEtagAndPublishesNothing() {
         source.put("s3://b/d.txt", "data");
         DatasetSpec spec = DatasetSpec.builder("s3://b/d.txt").etag("d0e2").build();
@@ -309,6 +325,24 @@ class DatasetStagerTest {
                     });
         }
         assertThat(leftovers()).isEmpty();
+    }
+
+    @Test
+    void capOnSharedStorageHoldsForATreeThatStandsAlready() throws Exception {
+        source.put("s3://b/big.zip", zipOf("a", "x".repeat(5000)));
+        String etag;
+        try (MaterializedDataset dataset = stager.stage(DatasetSpec.of("s3://b/big.zip"))) {
+            etag = dataset.etag().orElseThrow().value();
+        }
+        stager.stage(DatasetSpec.builder("s3://b/big.zip").etag(etag).build()).close();
+        VolumeRequest capped = VolumeRequest.shared(ByteSize.parse("1K"));
+        for (DatasetSpec.Builder spec : List.of(
+                DatasetSpec.builder("s3://b/big.zip"),
+                DatasetSpec.builder("s3://b/big.zip").etag(etag))) {
+            DatasetSpec small = spec.volume(capped).build();
+            assertThatThrownBy(() -> stager.stage(small)).isInstanceOf(VolumeFullException.class);
+            assertThatThrownBy(() -> stager.plan(small)).isInstanceOf(VolumeFullException.class);
+        }
     }
 
     @Test

@@ -42,7 +42,7 @@ public record VolumeRequest(Kind kind, Optional<ByteSize> limit) {
         return new VolumeRequest(Kind.SHARED, Optional.empty());
     }
 
-    /** Asks for shared storage; the dataset fails when it would become larger than the cap. */
+    /** Asks for shared storage; the dataset fails when it is, or would become, larger than the cap. */
     public static VolumeRequest shared(ByteSize cap) {
         return new VolumeRequest(Kind.SHARED, Optional.of(cap));
     }
