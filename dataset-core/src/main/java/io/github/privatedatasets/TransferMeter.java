@@ -47,9 +47,15 @@ final class TransferMeter implements TransferObserver {
 
     /** Tells how far it is, whenever it was last told. */
     void tell() {
-        StagingProgress progress = new StagingProgress(bytes.get(), bytesTotal, filesWritten.getAsLong(), filesTotal);
-        slot.progressed(progress.bytesDone(), progress.bytesTotal().orElse(-1));
-        events.tellProgress(listener -> listener.progressed(name, progress));
+        slot.progressed(bytesDone(), bytesTotal.orElse(-1));
+        // Looked up when it is taken: of two threads that looked first, the later could tell of less.
+        events.tellProgress(listener -> listener.progressed(
+                name, new StagingProgress(bytesDone(), bytesTotal, filesWritten.getAsLong(), filesTotal)));
+    }
+
+    /** A zip's directory is read first, and may be read again on the way to the end. */
+    private long bytesDone() {
+        return Math.min(bytes.get(), bytesTotal.orElse(Long.MAX_VALUE));
     }
 
     @Override
