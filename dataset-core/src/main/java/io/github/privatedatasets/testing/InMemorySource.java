@@ -66,12 +66,16 @@ public final class InMemorySource implements DatasetSource {
     /** Puts an object, as its newest version; its versions are {@code v1}, {@code v2} and so on. */
     public InMemorySource put(String uri, byte[] bytes) {
         DatasetUri at = DatasetUri.parse(uri);
-        List<Version> versions = buckets.computeIfAbsent(at.bucket(), b -> new ConcurrentSkipListMap<>())
-                .computeIfAbsent(at.key(), k -> new ArrayList<>());
-        synchronized (versions) {
-            versions.add(new Version("v" + (versions.size() + 1), bytes.clone()));
-        }
+        byte[] copy = bytes.clone();
+        buckets.computeIfAbsent(at.bucket(), b -> new ConcurrentSkipListMap<>())
+                .compute(at.key(), (key, versions) -> oneMore(versions == null ? List.of() : versions, copy));
         return this;
+    }
+
+    private static List<Version> oneMore(List<Version> versions, byte[] bytes) {
+        List<Version> more = new ArrayList<>(versions);
+        more.add(new Version("v" + (versions.size() + 1), bytes));
+        return List.copyOf(more);
     }
 
     /** Puts an object that holds this text in UTF-8, as its newest version. */
@@ -82,12 +86,7 @@ public final class InMemorySource implements DatasetSource {
     /** Removes an object with all its versions. */
     public InMemorySource remove(String uri) {
         DatasetUri at = DatasetUri.parse(uri);
-        List<Version> versions = bucket(at).remove(at.key());
-        if (versions != null) {
-            synchronized (versions) {
-                versions.clear();
-            }
-        }
+        bucket(at).remove(at.key());
         return this;
     }
 
@@ -107,14 +106,15 @@ public final class InMemorySource implements DatasetSource {
         List<Version> versions = uri.isFolder() ? null : bucket(uri).get(uri.key());
         if (versions != null) {
             Version version = pick(spec, versions);
-            return new Dataset(false, List.of(new Listed(object(uri.lastSegment(), version), version, versions)));
+            return new Dataset(
+                    false, bucket(uri), List.of(new Listed(object(uri.lastSegment(), version), version, uri.key())));
         }
         String prefix = uri.key().isEmpty() || uri.key().endsWith("/") ? uri.key() : uri.key() + "/";
         List<Listed> listed = new ArrayList<>();
         bucket(uri).forEach((key, all) -> {
             if (key.startsWith(prefix) && !key.equals(prefix)) {
                 Version version = newest(all);
-                listed.add(new Listed(object(key.substring(prefix.length()), version), version, all));
+                listed.add(new Listed(object(key.substring(prefix.length()), version), version, key));
             }
         });
         if (listed.isEmpty()) {
@@ -124,19 +124,14 @@ public final class InMemorySource implements DatasetSource {
             throw new UnsupportedDatasetException(
                     uri + " is a folder: etag and versionId are only for objects, remove them");
         }
-        return new Dataset(true, listed);
+        return new Dataset(true, bucket(uri), listed);
     }
 
     private static Version pick(DatasetSpec spec, List<Version> versions) throws DatasetException {
         Version version = newest(versions);
         if (spec.versionId().isPresent()) {
             String id = spec.versionId().get();
-            synchronized (versions) {
-                version = versions.stream()
-                        .filter(v -> v.id.equals(id))
-                        .findFirst()
-                        .orElse(null);
-            }
+            version = versions.stream().filter(v -> v.id.equals(id)).findFirst().orElse(null);
             if (version == null) {
                 throw new VersionNotFoundException(spec.uri(), id, "the store in memory has no such version");
             }
@@ -152,9 +147,7 @@ public final class InMemorySource implements DatasetSource {
     }
 
     private static Version newest(List<Version> versions) {
-        synchronized (versions) {
-            return versions.get(versions.size() - 1);
-        }
+        return versions.get(versions.size() - 1);
     }
 
     private static RemoteObject object(String path, Version version) {
@@ -181,14 +174,16 @@ public final class InMemorySource implements DatasetSource {
         // Holds nothing but memory, and its test may still want to look.
     }
 
-    private record Listed(RemoteObject object, Version version, List<Version> versions) {}
+    private record Listed(RemoteObject object, Version version, String key) {}
 
     private final class Dataset implements RemoteDataset {
         private final boolean folder;
+        private final NavigableMap<String, List<Version>> bucket;
         private final List<Listed> objects;
 
-        Dataset(boolean folder, List<Listed> objects) {
+        Dataset(boolean folder, NavigableMap<String, List<Version>> bucket, List<Listed> objects) {
             this.folder = folder;
+            this.bucket = bucket;
             this.objects = objects;
         }
 
@@ -221,10 +216,8 @@ public final class InMemorySource implements DatasetSource {
         }
 
         private RemoteContent content(Listed listed, int offset, int length) throws RevisionChangedException {
-            synchronized (listed.versions()) {
-                if (!listed.versions().contains(listed.version())) {
-                    throw new RevisionChangedException(listed.object().path(), "it was removed", null);
-                }
+            if (!bucket.getOrDefault(listed.key(), List.of()).contains(listed.version())) {
+                throw new RevisionChangedException(listed.object().path(), "it was removed", null);
             }
             bytesRead.addAndGet(length);
             InputStream stream = new ByteArrayInputStream(listed.version().bytes, offset, length);
