@@ -8,7 +8,8 @@ import java.time.Duration;
 /**
  * Is told how staging goes, dataset by dataset. Every method does nothing unless overridden.
  *
- * <p>For each dataset: {@code (planned (waiting | progressed | retried | warned)* (published | reused))? failed?}
+ * <p>For each dataset: {@code (planned (waiting | progressed | retried | warned)*)? (published | reused | failed)?} Where {@code stage} throws
+ * anything but a {@code DatasetException}, as after an interrupt, none of the three ends it.
  *
  * <p><b>Threads.</b> Called one event at a time, in order, by a thread of the stager that holds no lock; progress that comes
  * faster than it is taken is merged. {@code stage} returns after its last event was taken.
