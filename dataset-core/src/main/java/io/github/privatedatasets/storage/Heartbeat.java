@@ -32,10 +32,15 @@ final class Heartbeat {
         thread.setDaemon(true);
     }
 
-    /** Makes the file, and keeps it changing until the end. */
+    /** Makes the file, and keeps it changing until the end; leaves none where it cannot be written. */
     static Heartbeat start(Path file, ProcessIdentity owner, String target, Duration every) throws IOException {
         Heartbeat heartbeat = new Heartbeat(file, new LifeSign(owner, target, 0, -1, 0), every);
-        SmallFiles.write(file, heartbeat.latest.toText());
+        try {
+            SmallFiles.write(file, heartbeat.latest.toText());
+        } catch (IOException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
         heartbeat.thread.start();
         return heartbeat;
     }

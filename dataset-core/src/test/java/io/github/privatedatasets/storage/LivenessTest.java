@@ -1,6 +1,7 @@
 package io.github.privatedatasets.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,6 +73,14 @@ class LivenessTest {
         pass(Duration.ofMinutes(4));
         assertThat(liveness.isDead(missing)).isTrue();
         assertThat(liveness.isDead(damaged)).isTrue();
+    }
+
+    @Test
+    void aHeartbeatThatFindsNoRoomLeavesNoFile() throws IOException {
+        Path file = Files.createSymbolicLink(directory.resolve("full.alive"), Path.of("/dev/full"));
+        assertThatThrownBy(() -> Heartbeat.start(file, ON_ANOTHER_HOST, "mnist", Heartbeat.EVERY))
+                .isInstanceOf(IOException.class);
+        assertThat(file).doesNotExist();
     }
 
     @Test
