@@ -129,11 +129,12 @@ public final class TaskGroup implements Closeable {
     public void close() {
         synchronized (this) {
             cancelled = true;
-            running.forEach(Thread::interrupt);
         }
+        // First: a reader that is woken by an interrupt must find that it was stopped, and not try again.
         onCancel.run();
         boolean interrupted = false;
         synchronized (this) {
+            running.forEach(Thread::interrupt);
             while (!running.isEmpty()) {
                 try {
                     wait();

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,29 @@ class TaskGroupTest {
             single.shutdownNow();
         }
         assertThat(done).hasValue(100);
+    }
+
+    @Test
+    void streamsAreCancelledBeforeTheirReadersAreInterrupted() throws Exception {
+        // A reader woken first would take its broken read for a broken connection, say so, and pause.
+        AtomicReference<Thread> reader = new AtomicReference<>();
+        CountDownLatch reading = new CountDownLatch(1);
+        AtomicBoolean wokenFirst = new AtomicBoolean();
+        AtomicBoolean woken = new AtomicBoolean();
+        try (TaskGroup tasks = new TaskGroup(
+                pool, 1, () -> wokenFirst.set(woken.get() || reader.get().isInterrupted()))) {
+            tasks.submit(() -> {
+                reader.set(Thread.currentThread());
+                reading.countDown();
+                while (!Thread.currentThread().isInterrupted()) {
+                    Thread.onSpinWait();
+                }
+                woken.set(true);
+            });
+            reading.await();
+        }
+        assertThat(woken).isTrue();
+        assertThat(wokenFirst).isFalse();
     }
 
     @Test
@@ -105,7 +130,8 @@ class TaskGroupTest {
     void poolThatTakesNoTasksIsSaidSo() throws IOException {
         pool.shutdownNow();
         try (TaskGroup tasks = new TaskGroup(pool, 1, () -> {})) {
-            assertThatThrownBy(() -> tasks.submit(() -> {})).hasMessageContaining("it was shut down, or its queue is full");
+            assertThatThrownBy(() -> tasks.submit(() -> {}))
+                    .hasMessageContaining("it was shut down, or its queue is full");
         }
     }
 }
