@@ -142,21 +142,15 @@ final class StagingRun {
         }
         for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
             Path directory = slot.begin();
-            try {
-                DatasetRecord record = new TreeFilling(resolved, name, services, events).fill(directory, slot);
-                Optional<HeldDataset> published = slot.publish(record);
-                if (published.isPresent()) {
-                    LOG.info(
-                            "{}: published {} at {}",
-                            name,
-                            record,
-                            published.get().path());
-                    return new Outcome(published.get(), false);
-                }
-            } catch (StorageFailureException e) {
-                if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-                    throw e;
-                }
+            Optional<DatasetRecord> record = fill(directory, slot, resolved);
+            Optional<HeldDataset> published = record.isPresent() ? slot.publish(record.get()) : Optional.empty();
+            if (published.isPresent()) {
+                LOG.info(
+                        "{}: published {} at {}",
+                        name,
+                        record.get(),
+                        published.get().path());
+                return new Outcome(published.get(), false);
             }
             warn("attempt " + attempt + " was taken away from its staging directory: it is made again");
         }
@@ -164,6 +158,19 @@ final class StagingRun {
                 storage.locate(target),
                 "the staging directory was taken away " + MAX_ATTEMPTS + " times: see who removes it",
                 null);
+    }
+
+    /** Fills the directory; empty when it was taken away meanwhile. */
+    private Optional<DatasetRecord> fill(Path directory, Slot slot, ResolvedDataset resolved)
+            throws IOException, InterruptedException {
+        try {
+            return Optional.of(new TreeFilling(resolved, name, services, events).fill(directory, slot));
+        } catch (StorageFailureException e) {
+            if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     private Outcome reused(HeldDataset held) {

@@ -8,6 +8,7 @@ import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.DatasetNotFoundException;
 import io.github.privatedatasets.errors.EtagMismatchException;
 import io.github.privatedatasets.errors.NameConflictException;
+import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.errors.UnsafeKeysException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.errors.VolumeFullException;
@@ -20,8 +21,10 @@ import io.github.privatedatasets.spec.Mount;
 import io.github.privatedatasets.spec.VolumeRequest;
 import io.github.privatedatasets.spi.ArchiveContent;
 import io.github.privatedatasets.spi.ArchiveExtractor;
+import io.github.privatedatasets.spi.DatasetStorage;
 import io.github.privatedatasets.spi.EntryAttributes;
 import io.github.privatedatasets.spi.EntrySink;
+import io.github.privatedatasets.spi.Slot;
 import io.github.privatedatasets.storage.EphemeralVolumes;
 import io.github.privatedatasets.storage.SharedStorage;
 import io.github.privatedatasets.testing.InMemorySource;
@@ -30,6 +33,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -422,7 +426,9 @@ class DatasetStagerTest {
         }
         String warned = "warned shared storage without an etag: to get the same data every time, add \"etag\": \""
                 + etag + "\"";
-        assertThat(told).containsExactly("planned DOWNLOAD_OBJECT", warned, "progressed 4 of 4", "published d.txt");
+        // On a slow machine the one read is told of by itself, before the end is.
+        assertThat(told.stream().distinct())
+                .containsExactly("planned DOWNLOAD_OBJECT", warned, "progressed 4 of 4", "published d.txt");
         told.clear();
         team.stage(DatasetSpec.of("s3://b/d.txt")).close();
         assertThat(told).containsExactly("planned REUSE", warned, "reused d.txt");
@@ -486,6 +492,42 @@ class DatasetStagerTest {
         }
         assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
         assertThat(leftovers()).isEmpty();
+    }
+
+    @Test
+    void failureToPublishIsToldAndNothingIsReadAgain() {
+        source.put("s3://b/d.txt", "data");
+        StorageFailureException failure =
+                new StorageFailureException(directory, "the disk failed after the rename", null);
+        DatasetStorage volumes = EphemeralVolumes.under(directory.resolve("failing"));
+        DatasetStorage failing = intercepting(
+                DatasetStorage.class,
+                volumes,
+                "claim",
+                slot -> intercepting(Slot.class, (Slot) slot, "publish", published -> {
+                    throw failure;
+                }));
+        try (DatasetStager broken =
+                DatasetStager.builder().source(source).ephemeralStorage(failing).build()) {
+            DatasetSpec spec = DatasetSpec.builder("s3://b/d.txt")
+                    .volume(VolumeRequest.ephemeral())
+                    .build();
+            assertThatThrownBy(() -> broken.stage(spec)).isSameAs(failure);
+        }
+        assertThat(source.bytesRead()).isEqualTo(4);
+    }
+
+    private interface Interception {
+        Object after(Object result) throws DatasetException;
+    }
+
+    /** Returns what does the same, but for what becomes of one method's result. */
+    private static <T> T intercepting(Class<T> type, T real, String name, Interception interception) {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(real, arguments);
+                    return method.getName().equals(name) ? interception.after(result) : result;
+                }));
     }
 
     @Test
