@@ -79,15 +79,14 @@ public final class S3DatasetSource implements DatasetSource {
     private ClientKey where(DatasetSpec spec) throws DatasetException {
         if (spec.endpoint().isPresent()) {
             URI endpoint = spec.endpoint().get();
-            if (!allowEndpoint.test(endpoint)) {
+            boolean pathStyle = spec.pathStyle().orElseGet(() -> ClientKey.needsPathStyle(endpoint));
+            if (!allowEndpoint.test(endpoint)
+                    || (!pathStyle && new EndpointRule().isEvadedBy(spec.uri().bucket(), endpoint))) {
                 throw new UnsupportedDatasetException("awsEndpoint " + endpoint.getScheme() + "://"
                         + endpoint.getAuthority() + " of " + spec.uri() + " is not allowed by this service: remove it,"
                         + " or ask the service's operator to allow it");
             }
-            return new ClientKey(
-                    spec.endpoint(),
-                    spec.region().orElse(defaults.region()),
-                    spec.pathStyle().orElseGet(() -> ClientKey.needsPathStyle(endpoint)));
+            return new ClientKey(spec.endpoint(), spec.region().orElse(defaults.region()), pathStyle);
         }
         if (own.isPresent()
                 && (differs(spec.region(), defaults.region())
@@ -117,6 +116,7 @@ public final class S3DatasetSource implements DatasetSource {
     /**
      * Returns the rule for specs' endpoints that a source has unless it is given another: all but loopback, link-local
      * (where metadata services are) and unspecified addresses, and the names that lead there when the spec is looked up.
+     * Whatever the rule, a bucket's name in front of an endpoint's must not lead there where the endpoint's alone does not.
      *
      * <p>It is there to be widened: {@code allowEndpoint(notThisHost().or(ours::contains))}.
      */

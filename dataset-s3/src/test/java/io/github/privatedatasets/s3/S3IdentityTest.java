@@ -135,6 +135,21 @@ class S3IdentityTest {
     }
 
     @Test
+    void refusesAnEndpointThatTheBucketInFrontOfItLeadsToThisHost() throws Exception {
+        // Together 127.0.0.1; as any name can be whose owner says so.
+        DatasetSpec spec = DatasetSpec.builder("s3://127.0.0/key")
+                .endpoint(URI.create("http://1:" + store.endpoint().getPort()))
+                .pathStyle(false)
+                .build();
+        try (S3DatasetSource source = S3DatasetSource.create()) {
+            assertThatExceptionOfType(UnsupportedDatasetException.class)
+                    .isThrownBy(() -> source.resolve(spec))
+                    .withMessageContaining("is not allowed by this service");
+        }
+        assertThat(store.requests()).isEmpty();
+    }
+
+    @Test
     void resolvesEachPartOfSecretCredentials() throws Exception {
         DatasetSpec spec = DatasetSpec.builder("s3://bucket/key")
                 .credentials(new Credentials("secret:id", "secret:key", Optional.of("secret:token")))
