@@ -270,6 +270,14 @@ class TarExtractorTest {
     }
 
     @Test
+    void readsASparseMapOnlyUpToTheMostPiecesThereMayBe() {
+        String endless = "0,".repeat(2 * SparseMap.MAX_EXTENTS) + "no number";
+
+        assertCorrupt(
+                new TarBytes().pax('x', "GNU.sparse.map", endless).file("a", "").end(), "more than 1048576 pieces");
+    }
+
+    @Test
     @Timeout(10)
     void refusesExtendedHeaderThatFillsTheMemory() {
         assertCorrupt(new TarBytes().header('x', "pax", "", 600L << 20).end(), "at most 8388608 are read");
@@ -338,6 +346,16 @@ class TarExtractorTest {
                         .isInstanceOf(CorruptArchiveException.class);
             }
         }
+    }
+
+    @Test
+    void leavesXzNoMoreMemoryThanTheHeapHas() {
+        int megabyte = 1 << 10; // in KiB
+
+        assertThat(StandardExtractors.xzMemoryLimitKib(1L << 40)).isEqualTo(128 * megabyte);
+        // Enough for xz -9, which needs 65.
+        assertThat(StandardExtractors.xzMemoryLimitKib(128L << 20)).isEqualTo(96 * megabyte);
+        assertThat(StandardExtractors.xzMemoryLimitKib(64L << 20)).isEqualTo(48 * megabyte);
     }
 
     @Test
