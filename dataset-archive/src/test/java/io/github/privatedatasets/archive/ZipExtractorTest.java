@@ -214,6 +214,21 @@ class ZipExtractorTest extends ArchiveExtractorContract {
                 .hasMessageContaining("give the JVM more (-Xmx)");
     }
 
+    @Test
+    void countsLongNamesAndExtraFieldsAsTheMemoryTheyTake() throws IOException {
+        String longName = "n".repeat(60_000);
+        ArchiveBytes name =
+                ArchiveBytes.of("a.zip", new ZipBytes().file(longName, "x").end());
+        ArchiveBytes extra =
+                ArchiveBytes.of("a.zip", new ZipBytes().extraField("a", 60_000).end());
+
+        for (ArchiveBytes archive : new ArchiveBytes[] {name, extra}) {
+            assertThatThrownBy(() -> ZipDirectory.read("a.zip", archive.openChannel(), 300_000))
+                    .isInstanceOf(CorruptArchiveException.class)
+                    .hasMessageContaining("give the JVM more (-Xmx)");
+        }
+    }
+
     private void assertCorrupt(byte[] zip, String problem) {
         assertThatThrownBy(() -> expand(zip))
                 .isInstanceOf(CorruptArchiveException.class)
