@@ -163,6 +163,8 @@ class ZipExtractorTest extends ArchiveExtractorContract {
 
         assertCorrupt(ZipBytes.withDirectoryField(zip, 0, 8, 2, 1), "its entry a is encrypted");
         assertCorrupt(ZipBytes.withDirectoryField(zip, 0, 10, 2, 98), "compressed by method 98");
+        // Zstandard, which the library reads only with another one beside it.
+        assertCorrupt(ZipBytes.withDirectoryField(zip, 0, 10, 2, 93), "compressed by method 93");
     }
 
     @Test
