@@ -50,7 +50,7 @@ final class ZipEntries {
                 throw new InterruptedException("interrupted while expanding " + archive);
             }
             ZipArchiveEntry entry = entries.nextElement();
-            String name = name(entry);
+            String name = EntryNames.mended(name(entry));
             requireOwnPlace(name, entry);
             if (!names.add(name)) {
                 sink.refuse(name, "is in the archive twice");

@@ -113,6 +113,29 @@ class TarExtractorTest {
     }
 
     @Test
+    void readsFurtherSlashesAndDotsInANameAsEveryTarDoes() throws Exception {
+        expand(new TarBytes()
+                .entry('5', "data//set/", "", new byte[0])
+                .file("data//set///a", "x")
+                .file(".//./b/././c", "y")
+                .entry('1', "data/.//hard", "data//set/a", new byte[0])
+                .end());
+
+        assertThat(tree())
+                .containsOnly(
+                        Map.entry("data", "dir"),
+                        Map.entry("data/set", "dir"),
+                        Map.entry("data/set/a", "x"),
+                        Map.entry("data/hard", "x"),
+                        Map.entry("b", "dir"),
+                        Map.entry("b/c", "y"));
+        for (String outside : new String[] {"//a", "a//../../b", "a/./../../b", ".//..//a"}) {
+            assertThatThrownBy(() -> expand(new TarBytes().file(outside, "x").end()))
+                    .isInstanceOf(UnsafeArchiveException.class);
+        }
+    }
+
+    @Test
     void readsTarsOfTheSeventhUnix() throws Exception {
         expand(new TarBytes()
                 .oldHeader('\0', "dir/", 0)

@@ -106,10 +106,20 @@ class ZipExtractorTest extends ArchiveExtractorContract {
     }
 
     @Test
+    void readsFurtherSlashesAndDotsInANameAsEveryUnzipDoes() throws Exception {
+        expand(new ZipBytes().file("a//b", "x").file("./a/./c", "y").end());
+
+        assertThat(Expanded.tree(root()))
+                .containsOnly(Map.entry("a", "dir"), Map.entry("a/b", "x"), Map.entry("a/c", "y"));
+    }
+
+    @Test
     void refusesTheSameNameTwice() throws IOException {
         byte[] zip = new ZipBytes().file("a", "x").file("a", "y").end();
-
         assertThat(refusal(zip).offenders()).containsExactly("a: is in the archive twice");
+
+        byte[] otherwise = new ZipBytes().file("d/a", "x").file("d//a", "y").end();
+        assertThat(refusal(otherwise).offenders()).containsExactly("d/a: is in the archive twice");
     }
 
     @Test
