@@ -138,17 +138,32 @@ public final class S3DatasetSource implements DatasetSource {
 
         private Builder() {}
 
-        /** Sets the store to ask where a spec names none; AWS where not called. */
+        /**
+         * Sets the store to ask where a spec names none; AWS where not called.
+         *
+         * @throws IllegalArgumentException if it is no {@code http} or {@code https} URI with a host, or has a user
+         */
         public Builder endpoint(URI endpoint) {
-            if (endpoint.getHost() == null) {
-                throw new IllegalArgumentException("endpoint has no host: write https://HOST or https://HOST:PORT");
+            boolean http =
+                    "https".equalsIgnoreCase(endpoint.getScheme()) || "http".equalsIgnoreCase(endpoint.getScheme());
+            if (!http || endpoint.getHost() == null || endpoint.getUserInfo() != null) {
+                // Not shown: messages name the endpoint, and this one may hold a password.
+                throw new IllegalArgumentException(
+                        "the endpoint is none: write https://HOST or https://HOST:PORT, without a user");
             }
             this.endpoint = Optional.of(endpoint);
             return this;
         }
 
-        /** Sets the region to sign for where a spec names none; {@code us-east-1} where not called. */
+        /**
+         * Sets the region to sign for where a spec names none; {@code us-east-1} where not called.
+         *
+         * @throws IllegalArgumentException if it is blank
+         */
         public Builder region(String region) {
+            if (region.isBlank()) {
+                throw new IllegalArgumentException("the region is empty: write one such as eu-west-1");
+            }
             this.region = Optional.of(region);
             return this;
         }
