@@ -20,6 +20,26 @@ final class EntryNames {
         }
     }
 
+    /**
+     * Returns the path without further slashes and segments that are only a dot, which mean nothing to tar and unzip: a packer that
+     * is given {@code dir//sub} stores it so. A first slash stays, to be refused.
+     */
+    static String mended(String path) {
+        if (!path.contains("//") && !path.contains("/./")) {
+            return path;
+        }
+        StringBuilder mended = new StringBuilder(path.length());
+        for (int i = 0; i < path.length(); i++) {
+            boolean segmentStarts = mended.length() > 0 && mended.charAt(mended.length() - 1) == '/';
+            if (segmentStarts && path.startsWith("./", i)) {
+                i++;
+            } else if (!segmentStarts || path.charAt(i) != '/') {
+                mended.append(path.charAt(i));
+            }
+        }
+        return mended.toString();
+    }
+
     /** Returns the name fit for one line of a message. */
     static String shown(String name) {
         StringBuilder shown = new StringBuilder();

@@ -113,9 +113,18 @@ final class PaxRecords {
         if (map == null) {
             return sparseNumbers;
         }
+        // Not by split(): 8 MiB of "0,0,0," would become 200 MB of texts before the first of them is looked at.
         List<Long> numbers = new ArrayList<>();
-        for (String text : new String(map, StandardCharsets.ISO_8859_1).split(",", -1)) {
-            numbers.add(number("GNU.sparse.map", text.getBytes(StandardCharsets.ISO_8859_1)));
+        for (int from = 0; from <= map.length; ) {
+            int to = from;
+            while (to < map.length && map[to] != ',') {
+                to++;
+            }
+            if (numbers.size() == 2 * SparseMap.MAX_EXTENTS) {
+                throw SparseMap.tooManyPieces();
+            }
+            numbers.add(number("GNU.sparse.map", Arrays.copyOfRange(map, from, to)));
+            from = to + 1;
         }
         return numbers;
     }

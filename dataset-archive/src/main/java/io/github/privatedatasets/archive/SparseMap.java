@@ -25,7 +25,7 @@ final class SparseMap {
             throw new MalformedTarException("the map of a sparse file is out of order or beyond its size");
         }
         if (count == 2 * MAX_EXTENTS) {
-            throw new MalformedTarException("a sparse file has more than " + MAX_EXTENTS + " pieces");
+            throw tooManyPieces();
         }
         if (count == numbers.length) {
             numbers = Arrays.copyOf(numbers, 2 * count);
@@ -34,6 +34,10 @@ final class SparseMap {
         numbers[count++] = length;
         end = offset + length;
         dataBytes += length;
+    }
+
+    static MalformedTarException tooManyPieces() {
+        return new MalformedTarException("a sparse file has more than " + MAX_EXTENTS + " pieces");
     }
 
     /** Returns how many bytes of data there are. */

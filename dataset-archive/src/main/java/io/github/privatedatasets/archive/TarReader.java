@@ -127,7 +127,7 @@ final class TarReader {
             throws IOException, MalformedTarException {
         byte[] sparseName = pax.name("GNU.sparse.name");
         byte[] name = sparseName != null ? sparseName : first(pax.name("path"), longName, header.name());
-        String path = lenient(name);
+        String path = EntryNames.mended(lenient(name));
         current = path;
         Instant paxTime = pax.modified();
         EntryAttributes attributes = new EntryAttributes(
@@ -165,7 +165,7 @@ final class TarReader {
                         ? new TarEntry(
                                 type == '1' ? TarEntry.Kind.HARD_LINK : TarEntry.Kind.SYMBOLIC_LINK,
                                 path,
-                                lenient(target),
+                                type == '1' ? EntryNames.mended(lenient(target)) : lenient(target),
                                 attributes)
                         : refused(path, "its target is not UTF-8: pack it again under LC_ALL=C.UTF-8");
             }

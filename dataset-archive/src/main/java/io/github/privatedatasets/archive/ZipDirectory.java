@@ -25,6 +25,14 @@ final class ZipDirectory {
     /** What the library takes for one entry: 700 bytes with names of 40 characters, and as much again for longer ones. */
     private static final long MEMORY_PER_ENTRY = 1400;
 
+    /** What that covers of an entry's name and comment, and of its extra fields. */
+    private static final int USUAL_BYTES = 64;
+
+    /** For each further byte: its name or comment is there as bytes and as texts, and an extra field of 4 bytes is an object. */
+    private static final long MEMORY_PER_NAME_BYTE = 6;
+
+    private static final long MEMORY_PER_EXTRA_BYTE = 32;
+
     private final String archive;
     private final SeekableByteChannel channel;
     private final long allowedMemory;
@@ -101,19 +109,23 @@ final class ZipDirectory {
     private void requireEntries(int directoryBytes, long claimed, boolean zip64) throws CorruptArchiveException {
         long count = 0;
         long at = 0;
+        long memory = tail.capacity();
         while (at <= directoryBytes - ENTRY_BYTES && tail.getInt((int) at) == ENTRY_SIGNATURE) {
             int header = (int) at;
-            at += ENTRY_BYTES
-                    + (tail.getShort(header + 28) & 0xffff)
-                    + (tail.getShort(header + 30) & 0xffff)
-                    + (tail.getShort(header + 32) & 0xffff);
+            int name = tail.getShort(header + 28) & 0xffff;
+            int extra = tail.getShort(header + 30) & 0xffff;
+            int comment = tail.getShort(header + 32) & 0xffff;
+            memory += MEMORY_PER_ENTRY
+                    + Math.max(0, name + comment - USUAL_BYTES) * MEMORY_PER_NAME_BYTE
+                    + Math.max(0, extra - USUAL_BYTES) * MEMORY_PER_EXTRA_BYTE;
+            at += ENTRY_BYTES + name + extra + comment;
             count++;
         }
         // Some tools without zip64 kept only the lowest 16 bits of the number.
         if (at > directoryBytes || (count != claimed && (zip64 || (count & 0xffff) != claimed))) {
             throw corrupt(archive, "its directory holds " + count + " entries, its end record says " + claimed);
         }
-        requireMemory(archive, tail.capacity() + count * MEMORY_PER_ENTRY, allowedMemory);
+        requireMemory(archive, memory, allowedMemory);
     }
 
     private static void requireMemory(String archive, long needed, long allowed) throws CorruptArchiveException {

@@ -50,7 +50,7 @@ final class ZipEntries {
                 throw new InterruptedException("interrupted while expanding " + archive);
             }
             ZipArchiveEntry entry = entries.nextElement();
-            String name = name(entry);
+            String name = EntryNames.mended(name(entry));
             requireOwnPlace(name, entry);
             if (!names.add(name)) {
                 sink.refuse(name, "is in the archive twice");
@@ -99,12 +99,22 @@ final class ZipEntries {
         if (entry.getGeneralPurposeBit().usesEncryption()) {
             throw corrupt(name, "is encrypted");
         }
-        if (!zip.canReadEntryData(entry)) {
-            throw corrupt(name, "is compressed by method " + entry.getMethod() + ", which is not supported");
+        InputStream decoded;
+        try {
+            if (!zip.canReadEntryData(entry)) {
+                throw unsupported(name, entry);
+            }
+            decoded = DecodedStream.of(
+                    archive, "zip", InputStream.nullInputStream(), nothing -> zip.getInputStream(entry));
+        } catch (NoClassDefFoundError e) {
+            // For Zstandard the library needs zstd-jni, which is there only where the embedding service brings it.
+            throw unsupported(name, entry);
         }
-        InputStream decoded =
-                DecodedStream.of(archive, "zip", InputStream.nullInputStream(), nothing -> zip.getInputStream(entry));
         return new ZipContent(archive, name, entry, decoded);
+    }
+
+    private CorruptArchiveException unsupported(String name, ZipArchiveEntry entry) {
+        return corrupt(name, "is compressed by method " + entry.getMethod() + ", which is not supported");
     }
 
     /** Entries that share bytes make a small archive expand to a huge one, and are two readings of one place. */

@@ -113,6 +113,29 @@ class TarExtractorTest {
     }
 
     @Test
+    void readsFurtherSlashesAndDotsInANameAsEveryTarDoes() throws Exception {
+        expand(new TarBytes()
+                .entry('5', "data//set/", "", new byte[0])
+                .file("data//set///a", "x")
+                .file(".//./b/././c", "y")
+                .entry('1', "data/.//hard", "data//set/a", new byte[0])
+                .end());
+
+        assertThat(tree())
+                .containsOnly(
+                        Map.entry("data", "dir"),
+                        Map.entry("data/set", "dir"),
+                        Map.entry("data/set/a", "x"),
+                        Map.entry("data/hard", "x"),
+                        Map.entry("b", "dir"),
+                        Map.entry("b/c", "y"));
+        for (String outside : new String[] {"//a", "a//../../b", "a/./../../b", ".//..//a"}) {
+            assertThatThrownBy(() -> expand(new TarBytes().file(outside, "x").end()))
+                    .isInstanceOf(UnsafeArchiveException.class);
+        }
+    }
+
+    @Test
     void readsTarsOfTheSeventhUnix() throws Exception {
         expand(new TarBytes()
                 .oldHeader('\0', "dir/", 0)
@@ -270,6 +293,14 @@ class TarExtractorTest {
     }
 
     @Test
+    void readsASparseMapOnlyUpToTheMostPiecesThereMayBe() {
+        String endless = "0,".repeat(2 * SparseMap.MAX_EXTENTS) + "no number";
+
+        assertCorrupt(
+                new TarBytes().pax('x', "GNU.sparse.map", endless).file("a", "").end(), "more than 1048576 pieces");
+    }
+
+    @Test
     @Timeout(10)
     void refusesExtendedHeaderThatFillsTheMemory() {
         assertCorrupt(new TarBytes().header('x', "pax", "", 600L << 20).end(), "at most 8388608 are read");
@@ -338,6 +369,16 @@ class TarExtractorTest {
                         .isInstanceOf(CorruptArchiveException.class);
             }
         }
+    }
+
+    @Test
+    void leavesXzNoMoreMemoryThanTheHeapHas() {
+        int megabyte = 1 << 10; // in KiB
+
+        assertThat(StandardExtractors.xzMemoryLimitKib(1L << 40)).isEqualTo(128 * megabyte);
+        // Enough for xz -9, which needs 65.
+        assertThat(StandardExtractors.xzMemoryLimitKib(128L << 20)).isEqualTo(96 * megabyte);
+        assertThat(StandardExtractors.xzMemoryLimitKib(64L << 20)).isEqualTo(48 * megabyte);
     }
 
     @Test

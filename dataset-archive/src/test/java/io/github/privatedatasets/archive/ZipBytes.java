@@ -6,9 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
+import org.apache.commons.compress.archivers.zip.UnrecognizedExtraField;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
+import org.apache.commons.compress.archivers.zip.ZipShort;
 
 /** Builds zips, whose bytes a test may then change. */
 final class ZipBytes {
@@ -38,6 +40,19 @@ final class ZipBytes {
         entry.setSize(content.length);
         zip.putArchiveEntry(entry);
         zip.write(content);
+        zip.closeArchiveEntry();
+        return this;
+    }
+
+    /** Adds an empty file with an extra field of so many bytes in the directory. */
+    ZipBytes extraField(String name, int length) throws IOException {
+        UnrecognizedExtraField field = new UnrecognizedExtraField();
+        field.setHeaderId(new ZipShort(0x9999));
+        field.setLocalFileDataData(new byte[0]);
+        field.setCentralDirectoryData(new byte[length]);
+        ZipArchiveEntry entry = new ZipArchiveEntry(name);
+        entry.addExtraField(field);
+        zip.putArchiveEntry(entry);
         zip.closeArchiveEntry();
         return this;
     }

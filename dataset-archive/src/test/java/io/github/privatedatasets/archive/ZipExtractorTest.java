@@ -106,10 +106,20 @@ class ZipExtractorTest extends ArchiveExtractorContract {
     }
 
     @Test
+    void readsFurtherSlashesAndDotsInANameAsEveryUnzipDoes() throws Exception {
+        expand(new ZipBytes().file("a//b", "x").file("./a/./c", "y").end());
+
+        assertThat(Expanded.tree(root()))
+                .containsOnly(Map.entry("a", "dir"), Map.entry("a/b", "x"), Map.entry("a/c", "y"));
+    }
+
+    @Test
     void refusesTheSameNameTwice() throws IOException {
         byte[] zip = new ZipBytes().file("a", "x").file("a", "y").end();
-
         assertThat(refusal(zip).offenders()).containsExactly("a: is in the archive twice");
+
+        byte[] otherwise = new ZipBytes().file("d/a", "x").file("d//a", "y").end();
+        assertThat(refusal(otherwise).offenders()).containsExactly("d/a: is in the archive twice");
     }
 
     @Test
@@ -163,6 +173,8 @@ class ZipExtractorTest extends ArchiveExtractorContract {
 
         assertCorrupt(ZipBytes.withDirectoryField(zip, 0, 8, 2, 1), "its entry a is encrypted");
         assertCorrupt(ZipBytes.withDirectoryField(zip, 0, 10, 2, 98), "compressed by method 98");
+        // Zstandard, which the library reads only with another one beside it.
+        assertCorrupt(ZipBytes.withDirectoryField(zip, 0, 10, 2, 93), "compressed by method 93");
     }
 
     @Test
@@ -212,6 +224,21 @@ class ZipExtractorTest extends ArchiveExtractorContract {
         assertThatThrownBy(() -> ZipDirectory.read("a.zip", archive.openChannel(), 2000))
                 .isInstanceOf(CorruptArchiveException.class)
                 .hasMessageContaining("give the JVM more (-Xmx)");
+    }
+
+    @Test
+    void countsLongNamesAndExtraFieldsAsTheMemoryTheyTake() throws IOException {
+        String longName = "n".repeat(60_000);
+        ArchiveBytes name =
+                ArchiveBytes.of("a.zip", new ZipBytes().file(longName, "x").end());
+        ArchiveBytes extra =
+                ArchiveBytes.of("a.zip", new ZipBytes().extraField("a", 60_000).end());
+
+        for (ArchiveBytes archive : new ArchiveBytes[] {name, extra}) {
+            assertThatThrownBy(() -> ZipDirectory.read("a.zip", archive.openChannel(), 300_000))
+                    .isInstanceOf(CorruptArchiveException.class)
+                    .hasMessageContaining("give the JVM more (-Xmx)");
+        }
     }
 
     private void assertCorrupt(byte[] zip, String problem) {

@@ -20,6 +20,7 @@ public final class DatasetSpecs {
 
     /**
      * Returns the datasets of a YAML 1.2 or JSON text: a list of datasets, one dataset, or either under {@code datasets}.
+     * Beside {@code datasets} a job's other keys may stand, which are not read; a text that has it not is a dataset.
      *
      * <p>Every value is taken as it is written: {@code versionId: 1111111}, {@code etag: 1e10} and {@code name: no} are texts.
      * Trailing commas are understood; anchors, aliases, tags and a second document are refused.

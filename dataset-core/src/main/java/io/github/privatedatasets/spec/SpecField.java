@@ -43,6 +43,17 @@ enum SpecField {
             EXCLUDE,
             VOLUME_OPTIONS);
 
+    /** Those of them that mean nothing but a dataset, wherever they stand in a job's file. */
+    static final List<SpecField> OF_DATASET_ALONE = List.of(
+            URI,
+            ETAG,
+            VERSION_ID,
+            AWS_ACCESS_KEY_ID,
+            AWS_SECRET_ACCESS_KEY,
+            AWS_SESSION_TOKEN,
+            AWS_ENDPOINT,
+            VOLUME_OPTIONS);
+
     /** The keys of {@code volumeOptions}. */
     static final List<SpecField> OF_VOLUME_OPTIONS = List.of(VOLUME_KIND, VOLUME_SIZE);
 

@@ -22,12 +22,12 @@ final class SpecReader {
         }
     }
 
-    /** Reads a list of datasets, one dataset, or either under {@code datasets}. */
+    /** Reads a list of datasets, one dataset, or either under {@code datasets}, where a job's other keys may stand beside it. */
     static List<DatasetSpec> read(SpecNode root) {
         if (root instanceof SpecNode.Fields fields) {
             for (SpecNode.Field field : fields.fields()) {
                 if (field.key().equals(DATASETS)) {
-                    requireOnlyDatasets(fields);
+                    requireNoStrayKey(fields);
                     return field.value().isAbsent() ? List.of() : readAll(field.value());
                 }
             }
@@ -35,9 +35,10 @@ final class SpecReader {
         return readAll(root);
     }
 
-    private static void requireOnlyDatasets(SpecNode.Fields fields) {
+    /** What else a job's file holds is not ours to read, but a dataset's key there has slipped out of its dataset. */
+    private static void requireNoStrayKey(SpecNode.Fields fields) {
         for (SpecNode.Field other : fields.fields()) {
-            if (!other.key().equals(DATASETS)) {
+            if (SpecField.of(other.key(), SpecField.OF_DATASET_ALONE).isPresent()) {
                 throw other.keyPlace()
                         .refuse("key " + SpecField.shownKey(other.key())
                                 + " stands beside datasets: put it into a dataset, or remove it");

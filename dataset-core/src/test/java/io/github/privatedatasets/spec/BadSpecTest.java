@@ -43,8 +43,11 @@ class BadSpecTest {
                 arguments(
                         "{[uri]: s3://b/k}", "1:2: a list or mapping stands where a key is expected: write key: value"),
                 arguments(
-                        "datasets: []\nname: x",
-                        "2:1: key \"name\" stands beside datasets: put it into a dataset, or remove it"),
+                        "datasets: []\netag: x",
+                        "2:1: key \"etag\" stands beside datasets: put it into a dataset, or remove it"),
+                arguments(
+                        "datasets: [{uri: s3://b/k}]\nurl: s3://b/l",
+                        "2:1: key \"url\" stands beside datasets: put it into a dataset, or remove it"),
                 // uri
                 arguments("- name: x", "1:3: uri is missing: write uri: s3://BUCKET/KEY"),
                 arguments("- uri:\n  name: x", "1:3: uri is missing: write uri: s3://BUCKET/KEY"),

@@ -24,6 +24,7 @@ class DatasetSpecsTest {
                 "- uri: s3://b/k",
                 "datasets:\n- uri: s3://b/k",
                 "datasets:\n  uri: s3://b/k",
+                "name: job\ncontainer: {image: x}\ndatasets:\n- uri: s3://b/k\ncommand: [python, train.py]",
                 "{\"datasets\": [{\"uri\": \"s3://b/k\"}]}",
                 "[{\"uri\":\"s3://b/k\",},]",
                 "{'uri': s3://b/k}",

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Which endpoints a spec may name where the embedder gives no rule of its own: none on this host or its link, where
@@ -12,17 +13,23 @@ import java.util.function.Predicate;
 final class EndpointRule implements Predicate<URI> {
     @Override
     public boolean test(URI endpoint) {
-        String host = endpoint.getHost();
+        return !leadsHere(endpoint.getHost());
+    }
+
+    /**
+     * Tells whether the bucket before the endpoint's host name leads here, and the name alone does not: what is asked where the
+     * bucket is not in the path. The name's owner, who may have written the spec, decides where it leads.
+     */
+    boolean isEvadedBy(String bucket, URI endpoint) {
+        return test(endpoint) && leadsHere(bucket + "." + endpoint.getHost());
+    }
+
+    private static boolean leadsHere(String host) {
         try {
-            for (InetAddress address : InetAddress.getAllByName(host)) {
-                if (isOurOwn(address)) {
-                    return false;
-                }
-            }
+            return Stream.of(InetAddress.getAllByName(host)).anyMatch(EndpointRule::isOurOwn);
         } catch (UnknownHostException e) {
-            return true; // Nothing is sent to what has no address; asking says so better than a refusal.
+            return false; // Nothing is sent to what has no address; asking says so better than a refusal.
         }
-        return true;
     }
 
     private static boolean isOurOwn(InetAddress address) {

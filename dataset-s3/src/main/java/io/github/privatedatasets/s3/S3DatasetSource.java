@@ -79,15 +79,14 @@ public final class S3DatasetSource implements DatasetSource {
     private ClientKey where(DatasetSpec spec) throws DatasetException {
         if (spec.endpoint().isPresent()) {
             URI endpoint = spec.endpoint().get();
-            if (!allowEndpoint.test(endpoint)) {
+            boolean pathStyle = spec.pathStyle().orElseGet(() -> ClientKey.needsPathStyle(endpoint));
+            if (!allowEndpoint.test(endpoint)
+                    || (!pathStyle && new EndpointRule().isEvadedBy(spec.uri().bucket(), endpoint))) {
                 throw new UnsupportedDatasetException("awsEndpoint " + endpoint.getScheme() + "://"
                         + endpoint.getAuthority() + " of " + spec.uri() + " is not allowed by this service: remove it,"
                         + " or ask the service's operator to allow it");
             }
-            return new ClientKey(
-                    spec.endpoint(),
-                    spec.region().orElse(defaults.region()),
-                    spec.pathStyle().orElseGet(() -> ClientKey.needsPathStyle(endpoint)));
+            return new ClientKey(spec.endpoint(), spec.region().orElse(defaults.region()), pathStyle);
         }
         if (own.isPresent()
                 && (differs(spec.region(), defaults.region())
@@ -117,6 +116,7 @@ public final class S3DatasetSource implements DatasetSource {
     /**
      * Returns the rule for specs' endpoints that a source has unless it is given another: all but loopback, link-local
      * (where metadata services are) and unspecified addresses, and the names that lead there when the spec is looked up.
+     * Whatever the rule, a bucket's name in front of an endpoint's must not lead there where the endpoint's alone does not.
      *
      * <p>It is there to be widened: {@code allowEndpoint(notThisHost().or(ours::contains))}.
      */
@@ -138,17 +138,32 @@ public final class S3DatasetSource implements DatasetSource {
 
         private Builder() {}
 
-        /** Sets the store to ask where a spec names none; AWS where not called. */
+        /**
+         * Sets the store to ask where a spec names none; AWS where not called.
+         *
+         * @throws IllegalArgumentException if it is no {@code http} or {@code https} URI with a host, or has a user
+         */
         public Builder endpoint(URI endpoint) {
-            if (endpoint.getHost() == null) {
-                throw new IllegalArgumentException("endpoint has no host: write https://HOST or https://HOST:PORT");
+            boolean http =
+                    "https".equalsIgnoreCase(endpoint.getScheme()) || "http".equalsIgnoreCase(endpoint.getScheme());
+            if (!http || endpoint.getHost() == null || endpoint.getUserInfo() != null) {
+                // Not shown: messages name the endpoint, and this one may hold a password.
+                throw new IllegalArgumentException(
+                        "the endpoint is none: write https://HOST or https://HOST:PORT, without a user");
             }
             this.endpoint = Optional.of(endpoint);
             return this;
         }
 
-        /** Sets the region to sign for where a spec names none; {@code us-east-1} where not called. */
+        /**
+         * Sets the region to sign for where a spec names none; {@code us-east-1} where not called.
+         *
+         * @throws IllegalArgumentException if it is blank
+         */
         public Builder region(String region) {
+            if (region.isBlank()) {
+                throw new IllegalArgumentException("the region is empty: write one such as eu-west-1");
+            }
             this.region = Optional.of(region);
             return this;
         }

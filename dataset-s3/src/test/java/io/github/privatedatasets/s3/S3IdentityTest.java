@@ -4,6 +4,7 @@ import static io.github.privatedatasets.s3.ScriptedS3.Answer.object;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.privatedatasets.errors.DatasetAccessDeniedException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
@@ -129,6 +130,21 @@ class S3IdentityTest {
         try (S3DatasetSource source = S3DatasetSource.create()) {
             assertThatExceptionOfType(UnsupportedDatasetException.class)
                     .isThrownBy(() -> source.resolve(atOwnEndpoint()))
+                    .withMessageContaining("is not allowed by this service");
+        }
+        assertThat(store.requests()).isEmpty();
+    }
+
+    @Test
+    void refusesAnEndpointThatTheBucketInFrontOfItLeadsToThisHost() throws Exception {
+        // Together 127.0.0.1; as any name can be whose owner says so.
+        DatasetSpec spec = DatasetSpec.builder("s3://127.0.0/key")
+                .endpoint(URI.create("http://1:" + store.endpoint().getPort()))
+                .pathStyle(false)
+                .build();
+        try (S3DatasetSource source = S3DatasetSource.create()) {
+            assertThatExceptionOfType(UnsupportedDatasetException.class)
+                    .isThrownBy(() -> source.resolve(spec))
                     .withMessageContaining("is not allowed by this service");
         }
         assertThat(store.requests()).isEmpty();
@@ -296,6 +312,14 @@ class S3IdentityTest {
     @ValueSource(strings = {"https://10.1.2.3", "http://192.168.0.7:9000", "https://[2001:db8::1]", "http://8.8.8.8"})
     void allowsOtherEndpoints(String endpoint) {
         assertThat(new EndpointRule().test(URI.create(endpoint))).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"minio:9000", "minio", "ftp://minio:9000", "https:/", "https://me:pass@minio"})
+    void refusesAnEndpointThatIsNoneWithoutShowingIt(String endpoint) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> S3DatasetSource.builder().endpoint(URI.create(endpoint)))
+                .withMessage("the endpoint is none: write https://HOST or https://HOST:PORT, without a user");
     }
 
     @ParameterizedTest

@@ -141,9 +141,14 @@ final class RunnerOptions {
 
     private <T> T required(T value, String option, String use) {
         if (value == null) {
-            throw new ParameterException(command.commandLine(), "missing " + option + ", needed for " + use);
+            throw invalid("missing " + option + ", needed for " + use);
         }
         return value;
+    }
+
+    /** Returns the error for options that cannot be used. */
+    ParameterException invalid(String problem) {
+        return new ParameterException(command.commandLine(), problem);
     }
 
     Optional<URI> endpoint() {
@@ -180,7 +185,7 @@ final class RunnerOptions {
 
     Optional<Integer> threads() {
         if (threads != null && threads < 1) {
-            throw new ParameterException(command.commandLine(), "--threads is " + threads + ", at least 1 is needed");
+            throw invalid("--threads is " + threads + ", at least 1 is needed");
         }
         return Optional.ofNullable(threads);
     }

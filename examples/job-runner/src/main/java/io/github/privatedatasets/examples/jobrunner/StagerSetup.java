@@ -30,7 +30,8 @@ final class StagerSetup {
 
     /** Returns a stager, which the caller closes; refuses options that lack what the specs need. */
     DatasetStager stager() {
-        DatasetStager.Builder builder = DatasetStager.builder().extractors(StandardExtractors.all());
+        DatasetStager.Builder builder =
+                DatasetStager.builder().source(source(options)).extractors(StandardExtractors.all());
         if (shared) {
             builder.sharedStorage(sharedStorage(options));
         }
@@ -38,7 +39,7 @@ final class StagerSetup {
             builder.ephemeralStorage(EphemeralVolumes.under(options.scratch()));
         }
         options.threads().ifPresent(builder::threads);
-        return builder.source(source(options)).build();
+        return builder.build();
     }
 
     /** Returns the team storage that the options name. */
@@ -56,8 +57,12 @@ final class StagerSetup {
             // Without the option the source decides by the endpoint: an address or localhost needs it anyway.
             builder.pathStyle(true);
         }
-        options.endpoint().ifPresent(builder::endpoint);
-        options.region().ifPresent(builder::region);
+        try {
+            options.endpoint().ifPresent(builder::endpoint);
+            options.region().ifPresent(builder::region);
+        } catch (IllegalArgumentException e) {
+            throw options.invalid(e.getMessage());
+        }
         return builder.build();
     }
 }

@@ -51,6 +51,21 @@ class UsageTest {
     }
 
     @Test
+    void takesAnEndpointOrRegionThatIsNoneForWrongUse() {
+        for (String option : List.of("--endpoint=localhost:9000", "--endpoint=https://me:pass@host", "--region=")) {
+            CommandLineRun run = CommandLineRun.withInput(
+                    "uri: s3://b/k", "plan", "-", "--storage", "/nowhere", "--team", "vision", option);
+
+            assertThat(run.exitCode()).isEqualTo(64);
+            assertThat(run.errors())
+                    .singleElement()
+                    .asString()
+                    .contains("write ")
+                    .doesNotContain("pass@");
+        }
+    }
+
+    @Test
     void saysWhichSpecFileCannotBeRead() {
         CommandLineRun run = CommandLineRun.of("plan", "/no/such/spec.yaml");
 
