@@ -99,7 +99,7 @@ final class ResolvedDataset implements Closeable {
         for (StoredDataset tree : standing) {
             if (tree.record().origin().isSameAs(origin)
                     && tree.record().revision().isSameContentAs(revision())
-                    && (spec.versionId().isEmpty() || tree.record().revision().isPinnedBy(spec))) {
+                    && tree.record().revision().isVersionOf(spec)) {
                 return Optional.of(tree);
             }
         }

@@ -7,6 +7,7 @@ import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spec.InvalidSpecException;
 import io.github.privatedatasets.spec.TeamHandle;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -90,6 +91,7 @@ public final class TeamStager {
             if (open.isClosed()) {
                 throw OpenDatasets.stopped(spec, e);
             }
+            throwIfInterrupted(e);
             throw e;
         } catch (IOException e) {
             // Every room names its failures; what is left came through somebody's source or extractor.
@@ -118,6 +120,17 @@ public final class TeamStager {
             return all;
         } finally {
             staged.forEach(MaterializedDataset::close);
+        }
+    }
+
+    /** An interrupt closes the file that is being written, which to the storage looks as if the disk had failed. */
+    private static void throwIfInterrupted(Exception failure) throws InterruptedException {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ClosedByInterruptException && Thread.interrupted()) {
+                InterruptedException interrupted = new InterruptedException("interrupted: " + failure.getMessage());
+                interrupted.initCause(failure);
+                throw interrupted;
+            }
         }
     }
 

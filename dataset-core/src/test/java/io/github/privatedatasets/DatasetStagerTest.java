@@ -531,6 +531,15 @@ class DatasetStagerTest {
     }
 
     @Test
+    void interruptThatComesBeforeTheFirstFileIsAnInterruptToo() throws Exception {
+        source.put("s3://b/d.txt", "data");
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> stager.stage(DatasetSpec.of("s3://b/d.txt"))).isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isFalse();
+        assertThat(leftovers()).isEmpty();
+    }
+
+    @Test
     void withoutATeamOrAStorageOfThatKindItSaysWhatIsMissing() {
         source.put("s3://b/d.txt", "data");
         try (DatasetStager bare = DatasetStager.builder().source(source).build()) {

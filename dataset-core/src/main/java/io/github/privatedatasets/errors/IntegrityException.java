@@ -13,7 +13,7 @@ public final class IntegrityException extends DatasetException {
     public IntegrityException(String object, String what, String expected, String actual) {
         super(
                 what + " of " + object + " is " + actual + ", the store says " + expected
-                        + ": the bytes were damaged on their way or at rest; stage again, and if it stays so upload the object anew",
+                        + ": the bytes were damaged at rest or on their way; upload the object anew, or look at the network between",
                 false,
                 null);
         this.object = object;

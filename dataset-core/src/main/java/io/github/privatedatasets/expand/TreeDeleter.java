@@ -1,6 +1,7 @@
 package io.github.privatedatasets.expand;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -36,6 +37,8 @@ public final class TreeDeleter {
             }
         } catch (NoSuchFileException e) {
             // Somebody else has deleted it.
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
     }
 

@@ -34,10 +34,16 @@ public record Revision(Optional<Etag> etag, Optional<String> versionId, Optional
         return etag.equals(other.etag) && listing.equals(other.listing);
     }
 
-    /** Tells whether the spec pins a revision by etag or versionId, and this is that one. */
+    /** Tells whether this is the version that the spec asks for, or it asks for none. */
+    public boolean isVersionOf(DatasetSpec spec) {
+        return spec.versionId().isEmpty() || spec.versionId().equals(versionId);
+    }
+
+    /** Tells whether the spec pins a revision by etag or versionId, and this is that one: it can be no other, whatever became of the source. */
     public boolean isPinnedBy(DatasetSpec spec) {
-        return (spec.etag().isPresent() || spec.versionId().isPresent())
-                && (spec.etag().isEmpty() || spec.etag().equals(etag))
-                && (spec.versionId().isEmpty() || spec.versionId().equals(versionId));
+        // S3 calls what was written without versioning the version "null", and overwrites it in place.
+        boolean pinned = spec.etag().isPresent()
+                || spec.versionId().filter(id -> !id.equals("null")).isPresent();
+        return pinned && (spec.etag().isEmpty() || spec.etag().equals(etag)) && isVersionOf(spec);
     }
 }
