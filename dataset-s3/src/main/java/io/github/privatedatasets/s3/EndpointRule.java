@@ -25,6 +25,9 @@ final class EndpointRule implements Predicate<URI> {
     }
 
     private static boolean leadsHere(String host) {
+        if (host.indexOf('%') >= 0) {
+            return true; // A zone is a link of this host; %25lo, no zone to the JDK, is %lo to the HTTP client.
+        }
         try {
             return Stream.of(InetAddress.getAllByName(host)).anyMatch(EndpointRule::isOurOwn);
         } catch (UnknownHostException e) {

@@ -302,6 +302,8 @@ class S3IdentityTest {
                 "http://[::]",
                 "http://[fd00:ec2::254]",
                 "http://[::ffff:169.254.169.254]",
+                "http://[::1%25lo]",
+                "http://[fe80::1%25eth0]",
                 "http://127.1.2.3"
             })
     void allowsNoEndpointOnThisHostOrItsLink(String endpoint) {
