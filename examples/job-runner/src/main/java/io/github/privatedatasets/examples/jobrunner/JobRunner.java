@@ -92,14 +92,23 @@ public final class JobRunner {
         return new ProgressLog(err, options.wantsProgress(), System::nanoTime);
     }
 
-    /** Prints one result per item on standard output, in the format the options ask for. */
-    <T> void print(List<T> items, Function<T, Map<String, Object>> json, Function<T, String> text) {
+    /**
+     * Prints one result per item on standard output, in the format the options ask for.
+     *
+     * @throws RunnerException if standard output does not take it all: it is closed, or a file on a full disk
+     */
+    <T> void print(List<T> items, Function<T, Map<String, Object>> json, Function<T, String> text)
+            throws RunnerException {
         if (options.wantsJson()) {
             out.println(Json.array(items.stream().map(json).toList()));
         } else {
             items.forEach(item -> out.println(OneLine.of(text.apply(item))));
         }
-        out.flush();
+        // It flushes, and is how a PrintWriter tells what it never throws.
+        if (out.checkError()) {
+            throw new RunnerException(
+                    ExitCode.CANNOT_CREATE, "standard output does not take the results: is it closed, or full?", null);
+        }
     }
 
     /** Tells the person something on standard error. */

@@ -2,8 +2,15 @@ package io.github.privatedatasets.examples.jobrunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -72,6 +79,36 @@ class UsageTest {
         assertThat(run.exitCode()).isEqualTo(66);
         assertThat(run.errors()).singleElement().asString().contains("/no/such/spec.yaml");
         assertThat(run.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void endsWith73WhereStandardOutputDoesNotTakeTheResults(@TempDir Path storage) {
+        PrintWriter full = new PrintWriter(new Writer() {
+            @Override
+            public void write(char[] text, int offset, int length) throws IOException {
+                throw new IOException("No space left on device");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        });
+        StringWriter err = new StringWriter();
+
+        int exitCode = JobRunner.execute(
+                new String[] {"list", "--storage=" + storage, "--team=vision", "--output=json"},
+                InputStream.nullInputStream(),
+                full,
+                new PrintWriter(err, true));
+
+        assertThat(exitCode).isEqualTo(73);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("error: ")
+                .contains("standard output");
     }
 
     @Test
