@@ -100,7 +100,7 @@ public final class ArchiveExpander {
             Files.createDirectories(parent);
             Files.createDirectory(making);
         } catch (IOException e) {
-            throw new StorageFailureException(target, "the directory cannot be made: " + e, e);
+            throw new StorageFailureException(target, "the directory cannot be made: " + e.getMessage(), e);
         }
         try (TreeWriter tree = TreeWriter.open(
                 making,
@@ -128,7 +128,7 @@ public final class ArchiveExpander {
             // Over an empty directory the rename succeeds, over anything else it fails: whoever comes second has lost.
             Files.move(making, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new StorageFailureException(target, "the expanded tree cannot be moved there: " + e, e);
+            throw new StorageFailureException(target, "the expanded tree cannot be moved there: " + e.getMessage(), e);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.privatedatasets;
 
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.StorageFailureException;
+import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.errors.VolumeFullException;
 import io.github.privatedatasets.spec.ByteSize;
 import io.github.privatedatasets.spec.DatasetName;
@@ -18,6 +19,7 @@ import io.github.privatedatasets.spi.Slot;
 import io.github.privatedatasets.spi.StoredDataset;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,6 +56,22 @@ final class StagingRun {
         target = new DatasetTarget(
                 team, name, spec.etag(), DatasetOrigin.of(spec), spec.volume().limit());
         services.sources().of(spec.uri());
+        requireFileName(name.value());
+        requireFileName(team.map(TeamHandle::value).orElse(""));
+    }
+
+    /** Under a locale such as C, a JVM has no file names with letters outside ASCII. */
+    private void requireFileName(String text) throws UnsupportedDatasetException {
+        try {
+            if (!Path.of(text).toString().equals(text)) {
+                throw new InvalidPathException(text, "it is another as a path");
+            }
+        } catch (InvalidPathException e) {
+            throw new UnsupportedDatasetException(
+                    "\"" + text + "\", of " + spec.uri()
+                            + ", cannot be a file name under this JVM's locale: start it with LC_ALL=C.UTF-8",
+                    e);
+        }
     }
 
     /** A tree in use, and whether it stood already. */

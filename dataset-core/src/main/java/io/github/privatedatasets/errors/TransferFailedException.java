@@ -15,7 +15,7 @@ public final class TransferFailedException extends DatasetException {
         super(
                 "reading " + object + " failed at byte " + atByte + " after " + attempts + " attempts"
                         + (cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage())
-                        + "; try again later",
+                        + (cause instanceof SourceUnavailableException ? "" : "; try again later"),
                 true,
                 cause);
         this.object = object;

@@ -27,7 +27,8 @@ public final class VolumeFullException extends DatasetException {
     }
 
     private static String shown(ByteSize size) {
-        return size.toString().equals(Long.toString(size.bytes())) ? size + " bytes" : size.toString();
+        String bytes = size.bytes() + " bytes";
+        return size.toString().equals(Long.toString(size.bytes())) ? bytes : size + " (" + bytes + ")";
     }
 
     /** Creates an error about the number of entries; {@link #limit} and {@link #needed} then count entries. */

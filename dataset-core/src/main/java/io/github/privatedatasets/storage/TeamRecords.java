@@ -85,7 +85,11 @@ final class TeamRecords {
         try {
             return PublishRecord.parse(text);
         } catch (IOException e) {
-            throw new StorageFailureException(file, "the record of a dataset cannot be read: " + e.getMessage(), e);
+            throw new StorageFailureException(
+                    file,
+                    "the record of a dataset cannot be read (" + e.getMessage()
+                            + "): remove that file and the dataset's directory, and it is staged anew",
+                    e);
         }
     }
 }

@@ -29,7 +29,7 @@ final class DataFolder implements AutoCloseable {
         try {
             return new DataFolder(Files.createTempDirectory("datasets-").toRealPath(), true);
         } catch (IOException e) {
-            throw new RunnerException(ExitCode.CANNOT_CREATE, "no folder for the datasets can be made: " + e, e);
+            throw RunnerException.of(ExitCode.CANNOT_CREATE, "no folder for the datasets can be made", e);
         }
     }
 
@@ -38,7 +38,7 @@ final class DataFolder implements AutoCloseable {
         try {
             return new DataFolder(Files.createDirectories(path).toRealPath(), false);
         } catch (IOException e) {
-            throw new RunnerException(ExitCode.CANNOT_CREATE, "folder " + path + " cannot be made: " + e, e);
+            throw RunnerException.of(ExitCode.CANNOT_CREATE, "folder " + path + " cannot be made", e);
         }
     }
 
@@ -62,7 +62,7 @@ final class DataFolder implements AutoCloseable {
         } catch (FileAlreadyExistsException e) {
             refuseUnlessSame(link, directory);
         } catch (IOException e) {
-            throw new RunnerException(ExitCode.CANNOT_CREATE, "link " + link + " cannot be made: " + e, e);
+            throw RunnerException.of(ExitCode.CANNOT_CREATE, "link " + link + " cannot be made", e);
         }
     }
 
@@ -97,7 +97,7 @@ final class DataFolder implements AutoCloseable {
         } catch (DirectoryNotEmptyException e) {
             // The job's own files: whoever wrote them there decides about them.
         } catch (IOException e) {
-            throw new RunnerException(ExitCode.CANNOT_CREATE, "links in " + path + " cannot be removed: " + e, e);
+            throw RunnerException.of(ExitCode.CANNOT_CREATE, "links in " + path + " cannot be removed", e);
         }
     }
 

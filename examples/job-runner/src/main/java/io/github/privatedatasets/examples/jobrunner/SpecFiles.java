@@ -41,7 +41,7 @@ final class SpecFiles {
             } catch (CharacterCodingException e) {
                 throw invalid(shown(file) + ": is not UTF-8 text", e);
             } catch (IOException e) {
-                throw new RunnerException(ExitCode.NOT_FOUND, "spec file " + shown(file) + " cannot be read: " + e, e);
+                throw RunnerException.of(ExitCode.NOT_FOUND, "spec file " + shown(file) + " cannot be read", e);
             }
         }
         return specs;
