@@ -10,6 +10,10 @@ public final class Benchmark {
 
     /** Runs, and removes what it has started and mounted also when it is told to end. */
     public static void main(String[] args) throws IOException {
+        if (List.of(args).contains("--help")) {
+            System.out.print(Options.USAGE);
+            return;
+        }
         Options options;
         try {
             if (args.length == 0 || !args[0].equals("run")) {

@@ -3,6 +3,7 @@ package io.github.privatedatasets.examples.benchmark;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -45,7 +46,7 @@ final class FileServer {
                 ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1_024);
         startDaemon(() -> server.accept(listener));
         System.out.println(listener.socket().getLocalPort());
-        System.in.transferTo(java.io.OutputStream.nullOutputStream());
+        System.in.transferTo(OutputStream.nullOutputStream());
     }
 
     private static void startDaemon(Runnable work) {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param rows which workloads
  * @param runs how often each command is measured
- * @param scale how large the data is; 1 is about 4 GB of objects
+ * @param scale how large the data is; 1 is about 5 GB of objects
  * @param work where data and logs are kept
  * @param bed the kind of file system that is filled
  * @param target where it is

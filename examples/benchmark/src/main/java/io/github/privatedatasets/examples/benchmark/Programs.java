@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The programs of this machine. */
 final class Programs {
@@ -30,7 +31,7 @@ final class Programs {
 
     /** Returns the command that runs a class of this program in a JVM of its own. */
     static List<String> java(Class<?> main, List<String> options, String... args) {
-        return java.util.stream.Stream.of(
+        return Stream.of(
                         List.of(Path.of(System.getProperty("java.home"), "bin", "java")
                                 .toString()),
                         options,
