@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
@@ -32,6 +33,11 @@ final class FileServer {
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]*)-([0-9]*)");
     private static final Pattern PREFIX = Pattern.compile("(?:^|&)prefix=([a-z0-9-]+)(?:/|%2F)");
     private static final Pattern TOKEN = Pattern.compile("(?:^|&)continuation-token=([0-9]+)");
+
+    // Not RFC_1123_DATE_TIME, whose days have one digit where HTTP wants two.
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private final Bucket bucket;
 
@@ -116,33 +122,29 @@ final class FileServer {
             Matcher range = RANGE.matcher(headers.getOrDefault("range", ""));
             boolean ranged = range.matches();
             if (ranged) {
-                boolean suffix = range.group(1).isEmpty();
+                boolean suffix = range.group(1).isEmpty(); // "-9" are the last nine bytes, "9-" all from the tenth on.
                 from = suffix ? Math.max(0, size - Long.parseLong(range.group(2))) : Long.parseLong(range.group(1));
                 to = suffix || range.group(2).isEmpty() ? size : Math.min(size, Long.parseLong(range.group(2)) + 1);
-                if (from >= to) {
-                    send(
-                            connection,
-                            "416 Range Not Satisfiable",
-                            "Content-Range: bytes */" + size + "\r\nContent-Length: 0\r\n");
-                    return;
-                }
             }
-            String modified = DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                    Files.getLastModifiedTime(file.get()).toInstant().atOffset(ZoneOffset.UTC));
+            if (ranged && from >= to) {
+                send(connection, "416 Range Not Satisfiable", "Content-Length: 0\r\n");
+                return;
+            }
+            String partHeader = ranged ? "Content-Range: bytes " + from + "-" + (to - 1) + "/" + size + "\r\n" : "";
             send(
                     connection,
                     ranged ? "206 Partial Content" : "200 OK",
-                    "Content-Length: " + (to - from) + "\r\nETag: " + etag + "\r\nLast-Modified: " + modified
-                            + "\r\nAccept-Ranges: bytes\r\nContent-Type: "
-                            + (file.get().startsWith(bucket.listings())
-                                    ? "application/xml"
-                                    : "application/octet-stream")
-                            + (ranged ? "\r\nContent-Range: bytes " + from + "-" + (to - 1) + "/" + size : "")
-                            + "\r\n");
+                    partHeader + "Content-Length: " + (to - from) + "\r\n" + headersOf(file.get(), etag));
             while (withBody && from < to) {
                 from += content.transferTo(from, to - from, connection);
             }
         }
+    }
+
+    private String headersOf(Path file, String etag) throws IOException {
+        Instant modified = Files.getLastModifiedTime(file).toInstant();
+        return "ETag: " + etag + "\r\nLast-Modified: " + HTTP_DATE.format(modified) + "\r\nContent-Type: "
+                + (file.startsWith(bucket.listings()) ? "application/xml" : "application/octet-stream") + "\r\n";
     }
 
     private Optional<Path> locate(String target) {
