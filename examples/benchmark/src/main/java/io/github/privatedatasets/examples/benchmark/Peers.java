@@ -53,7 +53,7 @@ enum Peers {
     private static final Pattern PROGRAM = Pattern.compile("(?:^|\\| |&& |; )([a-z0-9]+)");
 
     private static final Pattern COMMON =
-            Pattern.compile("; rm \\$F| -sf \\$U| -C \\$T| -q -d \\$T| -bd -o\\$T| -o \\$F| \\$F|/?\\$T/.*| \\$N");
+            Pattern.compile("; rm \\$F| -sf \\$U| -C \\$T| -q -d \\$T| -bd -o\\$T| \\$F|/?\\$T/.*| \\$N");
 
     private final String lines;
 
