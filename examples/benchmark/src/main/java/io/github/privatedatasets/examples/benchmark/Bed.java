@@ -80,6 +80,7 @@ final class Bed implements Closeable {
             } else if (mounted) {
                 run("umount", directory.toString());
                 mounted = false;
+                Files.delete(directory);
             }
             Files.deleteIfExists(image);
         } catch (InterruptedException e) {

@@ -82,7 +82,8 @@ record Options(
                 target.isPresent()
                         ? Bed.Kind.GIVEN
                         : Bed.Kind.valueOf(given.getOrDefault("--bed", "ext4").toUpperCase(Locale.ROOT)),
-                target.orElse(work.resolve("target")),
+                // A mount of its own, should two run at once.
+                target.orElse(work.resolve("target-" + ProcessHandle.current().pid())),
                 oneOf(given.getOrDefault("--server", "nginx"), "nginx", "java"),
                 oneOf(given.getOrDefault("--peers", "yes"), "yes", "no"),
                 oneOf(given.getOrDefault("--durability", "none"), "none", "full") ? "none" : "full",

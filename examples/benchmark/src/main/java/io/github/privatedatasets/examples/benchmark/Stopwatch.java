@@ -19,8 +19,10 @@ final class Stopwatch {
 
     /** Needs a directory for what the processes say, and for what the kernel says of them. */
     Stopwatch(Path directory) throws IOException, InterruptedException {
-        usage = directory.resolve("usage.txt");
-        output = directory.resolve("output.txt");
+        usage = Files.createTempFile(directory, "usage", ".txt");
+        output = Files.createTempFile(directory, "output", ".txt");
+        usage.toFile().deleteOnExit();
+        output.toFile().deleteOnExit();
         // The JDK tells the CPU time of a process while it lives, and nothing of its children: so GNU time is asked, if
         // it is there.
         time = Programs.find("time").filter(Files::isExecutable);
