@@ -103,6 +103,6 @@ enum Peers {
 
     /** Returns the line without what all have in common. */
     private static String nameOf(String line) {
-        return COMMON.matcher(line).replaceAll("");
+        return COMMON.matcher(line).replaceAll("").strip();
     }
 }
