@@ -72,6 +72,16 @@ final class ZipBytes {
         return with(buffer, at + offset, bytes, value);
     }
 
+    /** Changes the field at this offset of the n-th entry's own header. */
+    static byte[] withLocalField(byte[] zip, int n, int offset, int bytes, long value) {
+        ByteBuffer buffer = ByteBuffer.wrap(zip.clone()).order(ByteOrder.LITTLE_ENDIAN);
+        int at = -1;
+        for (int i = 0; i <= n; i++) {
+            at = indexOf(zip, 0x04034b50, at + 1);
+        }
+        return with(buffer, at + offset, bytes, value);
+    }
+
     /** Changes the field at this offset of the end record. */
     static byte[] withEndField(byte[] zip, int offset, int bytes, long value) {
         ByteBuffer buffer = ByteBuffer.wrap(zip.clone()).order(ByteOrder.LITTLE_ENDIAN);
@@ -79,7 +89,9 @@ final class ZipBytes {
     }
 
     private static byte[] with(ByteBuffer buffer, int at, int bytes, long value) {
-        if (bytes == 2) {
+        if (bytes == 1) {
+            buffer.put(at, (byte) value);
+        } else if (bytes == 2) {
             buffer.putShort(at, (short) value);
         } else {
             buffer.putInt(at, (int) value);
@@ -89,7 +101,7 @@ final class ZipBytes {
         return changed;
     }
 
-    private static int indexOf(byte[] zip, int signature, int from) {
+    static int indexOf(byte[] zip, int signature, int from) {
         ByteBuffer buffer = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
         int at = from;
         while (buffer.getInt(at) != signature) {
