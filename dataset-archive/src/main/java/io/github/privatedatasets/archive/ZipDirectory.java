@@ -92,8 +92,12 @@ final class ZipDirectory {
     }
 
     private void sort() {
-        if (IntStream.range(1, offsets.length).allMatch(i -> offsets[i - 1] <= offsets[i])) {
-            return; // as nearly every tool writes it
+        boolean sorted = true; // as nearly every tool writes it
+        for (int i = 1; i < offsets.length; i++) {
+            sorted &= offsets[i - 1] <= offsets[i];
+        }
+        if (sorted) {
+            return;
         }
         int[] order = IntStream.range(0, offsets.length)
                 .boxed()

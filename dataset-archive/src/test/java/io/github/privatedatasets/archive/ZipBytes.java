@@ -1,10 +1,13 @@
 package io.github.privatedatasets.archive;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.zip.UnrecognizedExtraField;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;
@@ -54,6 +57,36 @@ final class ZipBytes {
         entry.addExtraField(field);
         zip.putArchiveEntry(entry);
         zip.closeArchiveEntry();
+        return this;
+    }
+
+    /** Adds an entry with a name in code page 437 as far as that goes, and whole in a Unicode extra field. */
+    ZipBytes withUnicodeField(String name, String content) throws IOException {
+        zip.setEncoding("IBM437");
+        zip.setUseLanguageEncodingFlag(false);
+        zip.setCreateUnicodeExtraFields(ZipArchiveOutputStream.UnicodeExtraFieldPolicy.ALWAYS);
+        return stored(name, content);
+    }
+
+    /** Adds an entry with its time in an extra field of Unix systems. */
+    ZipBytes writtenAt(String name, Instant time) throws IOException {
+        ZipArchiveEntry entry = new ZipArchiveEntry(name);
+        entry.setLastModifiedTime(FileTime.from(time));
+        zip.putArchiveEntry(entry);
+        zip.closeArchiveEntry();
+        return this;
+    }
+
+    /** Adds an entry of bytes that are compressed already. */
+    ZipBytes compressed(String name, int method, byte[] compressed, byte[] content) throws IOException {
+        ZipArchiveEntry entry = new ZipArchiveEntry(name);
+        entry.setMethod(method);
+        entry.setCompressedSize(compressed.length);
+        entry.setSize(content.length);
+        CRC32 crc = new CRC32();
+        crc.update(content);
+        entry.setCrc(crc.getValue());
+        zip.addRawArchiveEntry(entry, new ByteArrayInputStream(compressed));
         return this;
     }
 
