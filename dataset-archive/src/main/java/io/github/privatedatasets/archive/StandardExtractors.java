@@ -8,17 +8,22 @@ public final class StandardExtractors {
     /** What {@code xz -9} needs is 65 MiB; the largest dictionary a file may ask for is 4 GiB. */
     private static final int MAX_XZ_MEMORY_KIB = 128 << 10;
 
+    /** More than the processors, since a worker also waits for the store; each has a connection to it. */
+    private static final int ZIP_PARALLELISM =
+            Math.min(8, 2 * Runtime.getRuntime().availableProcessors());
+
     private StandardExtractors() {}
 
     /**
      * Returns all of them. Each is stateless and thread-safe.
      *
      * <p>Memory is bounded for each archive that is being expanded: 130 MiB for xz, but no more than three quarters of the
-     * heap and 2 MiB; half of the heap for a zip's directory; and 11 MiB for anything else.
+     * heap and 2 MiB; 11 MiB for any other tar; for a zip 1 MiB, or 6 MiB where entries are bzip2, for each of its workers, of
+     * whom there are two for each processor and at most 8, and up to half of the heap for its directory.
      */
     public static List<ArchiveExtractor> all() {
         return List.of(
-                new ZipExtractor(),
+                new ZipExtractor(ZIP_PARALLELISM),
                 new TarExtractor(
                         new TarCodec(xzMemoryLimitKib(Runtime.getRuntime().maxMemory()))));
     }

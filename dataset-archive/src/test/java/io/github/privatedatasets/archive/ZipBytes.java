@@ -1,10 +1,13 @@
 package io.github.privatedatasets.archive;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.zip.UnrecognizedExtraField;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;
@@ -57,6 +60,36 @@ final class ZipBytes {
         return this;
     }
 
+    /** Adds an entry with a name in code page 437 as far as that goes, and whole in a Unicode extra field. */
+    ZipBytes withUnicodeField(String name, String content) throws IOException {
+        zip.setEncoding("IBM437");
+        zip.setUseLanguageEncodingFlag(false);
+        zip.setCreateUnicodeExtraFields(ZipArchiveOutputStream.UnicodeExtraFieldPolicy.ALWAYS);
+        return stored(name, content);
+    }
+
+    /** Adds an entry with its time in an extra field of Unix systems. */
+    ZipBytes writtenAt(String name, Instant time) throws IOException {
+        ZipArchiveEntry entry = new ZipArchiveEntry(name);
+        entry.setLastModifiedTime(FileTime.from(time));
+        zip.putArchiveEntry(entry);
+        zip.closeArchiveEntry();
+        return this;
+    }
+
+    /** Adds an entry of bytes that are compressed already. */
+    ZipBytes compressed(String name, int method, byte[] compressed, byte[] content) throws IOException {
+        ZipArchiveEntry entry = new ZipArchiveEntry(name);
+        entry.setMethod(method);
+        entry.setCompressedSize(compressed.length);
+        entry.setSize(content.length);
+        CRC32 crc = new CRC32();
+        crc.update(content);
+        entry.setCrc(crc.getValue());
+        zip.addRawArchiveEntry(entry, new ByteArrayInputStream(compressed));
+        return this;
+    }
+
     byte[] end() throws IOException {
         zip.close();
         return bytes.toByteArray();
@@ -72,6 +105,16 @@ final class ZipBytes {
         return with(buffer, at + offset, bytes, value);
     }
 
+    /** Changes the field at this offset of the n-th entry's own header. */
+    static byte[] withLocalField(byte[] zip, int n, int offset, int bytes, long value) {
+        ByteBuffer buffer = ByteBuffer.wrap(zip.clone()).order(ByteOrder.LITTLE_ENDIAN);
+        int at = -1;
+        for (int i = 0; i <= n; i++) {
+            at = indexOf(zip, 0x04034b50, at + 1);
+        }
+        return with(buffer, at + offset, bytes, value);
+    }
+
     /** Changes the field at this offset of the end record. */
     static byte[] withEndField(byte[] zip, int offset, int bytes, long value) {
         ByteBuffer buffer = ByteBuffer.wrap(zip.clone()).order(ByteOrder.LITTLE_ENDIAN);
@@ -79,7 +122,9 @@ final class ZipBytes {
     }
 
     private static byte[] with(ByteBuffer buffer, int at, int bytes, long value) {
-        if (bytes == 2) {
+        if (bytes == 1) {
+            buffer.put(at, (byte) value);
+        } else if (bytes == 2) {
             buffer.putShort(at, (short) value);
         } else {
             buffer.putInt(at, (int) value);
@@ -89,7 +134,7 @@ final class ZipBytes {
         return changed;
     }
 
-    private static int indexOf(byte[] zip, int signature, int from) {
+    static int indexOf(byte[] zip, int signature, int from) {
         ByteBuffer buffer = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
         int at = from;
         while (buffer.getInt(at) != signature) {

@@ -8,7 +8,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** An archive in its store, read as its extractor needs it; used by one thread. */
+/** An archive in its store, read as its extractor needs it; ranges may be opened by several threads, all else is one thread's. */
 public final class RemoteArchive implements ArchiveContent {
     private final String name;
     private final RemoteObject object;

@@ -7,7 +7,8 @@ import java.nio.channels.SeekableByteChannel;
 /**
  * The bytes of an archive, read from the store as they are needed; there is no temporary copy.
  *
- * <p><b>Threads.</b> Each stream and channel is used by one thread; several may be open.
+ * <p><b>Threads.</b> Each stream and channel is used by one thread; several may be open, by several threads at a time. A stream may be closed
+ * by another thread: a read that is blocked then ends, and no later one returns bytes.
  *
  * <p><b>Limits.</b> A broken connection is mended inside. What cannot be mended is a {@code DatasetException}.
  */
