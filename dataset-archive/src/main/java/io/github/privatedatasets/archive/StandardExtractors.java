@@ -8,19 +8,34 @@ public final class StandardExtractors {
     /** What {@code xz -9} needs is 65 MiB; the largest dictionary a file may ask for is 4 GiB. */
     private static final int MAX_XZ_MEMORY_KIB = 128 << 10;
 
+    /** More threads hardly help: the file system and the store are slower by then. */
+    private static final int MAX_PARALLELISM = 8;
+
     private StandardExtractors() {}
 
     /**
      * Returns all of them. Each is stateless and thread-safe.
      *
-     * <p>Memory is bounded for each archive that is being expanded: 130 MiB for xz, but no more than three quarters of the
-     * heap and 2 MiB; half of the heap for a zip's directory; and 11 MiB for anything else.
+     * <p>Memory is bounded for each archive that is being expanded: 130 MiB for xz of one block, but no more than three quarters of the
+     * heap and 2 MiB; a quarter of the heap, at most 512 MiB, for xz of several; 12 MiB for bzip2 and 10 MiB more for each block that is
+     * decoded at a time; half of the heap for a zip's directory; and 11 MiB for anything else.
      */
     public static List<ArchiveExtractor> all() {
-        return List.of(
-                new ZipExtractor(),
-                new TarExtractor(
-                        new TarCodec(xzMemoryLimitKib(Runtime.getRuntime().maxMemory()))));
+        return all(Math.min(Runtime.getRuntime().availableProcessors(), MAX_PARALLELISM));
+    }
+
+    /**
+     * Returns all of them, which decode at most so many blocks of a bzip2 or xz archive at a time; {@link #all()} takes one for each
+     * processor, at most 8.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public static List<ArchiveExtractor> all(int parallelism) {
+        if (parallelism < 1) {
+            throw new IllegalArgumentException("parallelism must be at least 1, is " + parallelism);
+        }
+        int xzMemoryLimitKib = xzMemoryLimitKib(Runtime.getRuntime().maxMemory());
+        return List.of(new ZipExtractor(), new TarExtractor(new TarCodec(xzMemoryLimitKib, parallelism)));
     }
 
     // The decoder takes all of it when it meets the header: a hundred bytes can ask for it.

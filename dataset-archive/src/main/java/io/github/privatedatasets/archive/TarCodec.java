@@ -5,7 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import java.util.concurrent.Executor;
 import org.tukaani.xz.XZInputStream;
 
 /** Decodes the stream around a tar. The first bytes choose how, since names lie: {@code .tar.gz2} is bzip2 or gzip. */
@@ -13,9 +13,12 @@ final class TarCodec {
     private static final int LOOKED_AT = TarHeader.BLOCK_BYTES;
 
     private final int xzMemoryLimitKib;
+    private final int parallelism;
 
-    TarCodec(int xzMemoryLimitKib) {
+    /** Decodes with at most so much memory for xz, and at most so many blocks at a time where the format has blocks. */
+    TarCodec(int xzMemoryLimitKib, int parallelism) {
         this.xzMemoryLimitKib = xzMemoryLimitKib;
+        this.parallelism = parallelism;
     }
 
     /**
@@ -23,7 +26,7 @@ final class TarCodec {
      *
      * @throws CorruptArchiveException if it is no tar, nor anything known around one; the message says what it looks like
      */
-    InputStream decode(String archive, BufferedInputStream encoded) throws IOException {
+    InputStream decode(String archive, BufferedInputStream encoded, Executor workers) throws IOException {
         encoded.mark(LOOKED_AT);
         byte[] first = encoded.readNBytes(LOOKED_AT);
         encoded.reset();
@@ -31,7 +34,7 @@ final class TarCodec {
             return DecodedStream.of(archive, "gzip", encoded, GzipStream::new);
         }
         if (startsWith(first, 'B', 'Z', 'h')) {
-            return DecodedStream.of(archive, "bzip2", encoded, in -> new BZip2CompressorInputStream(in, true));
+            return DecodedStream.of(archive, "bzip2", encoded, in -> new Bzip2Stream(in, workers, parallelism));
         }
         if (startsWith(first, 0xfd, '7', 'z', 'X', 'Z', 0)) {
             return DecodedStream.of(archive, "xz", encoded, in -> new XZInputStream(in, xzMemoryLimitKib));
