@@ -39,8 +39,8 @@ final class XzBlock {
         int indexStart = header.length + size;
         ByteBuffer out = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).position(indexStart);
         out.put((byte) 0).put((byte) 1);
-        putNumber(out, index.unpaddedSizes()[block]);
-        putNumber(out, index.uncompressedSizes()[block]);
+        putNumber(out, index.unpaddedSize(block));
+        putNumber(out, index.uncompressedSize(block));
         out.position(indexStart + (out.position() - indexStart + 3) / 4 * 4);
         out.putInt(XzStreamIndex.crc(file, indexStart, out.position() - indexStart));
         int footer = out.position();
@@ -48,7 +48,7 @@ final class XzBlock {
         out.put(footer + 8, header[6]).put(footer + 9, header[7]);
         out.putChar(footer + 10, (char) XzStreamIndex.FOOTER_MAGIC);
         out.putInt(footer, XzStreamIndex.crc(file, footer + 4, 6));
-        return new XzBlock(file, footer + XzStreamIndex.FOOTER_BYTES, index.uncompressedSizes()[block], arrays);
+        return new XzBlock(file, footer + XzStreamIndex.FOOTER_BYTES, index.uncompressedSize(block), arrays);
     }
 
     private static void putNumber(ByteBuffer out, long number) {

@@ -47,7 +47,7 @@ final class XzBlockStream extends InputStream {
         this.streams = index.streams().iterator();
         this.maxAhead = maxAhead;
         this.memoryLimitKib = memoryLimitKib;
-        this.memoryKib = (int) Math.min(memoryLimitKib, memory() / 2 / maxAhead >> 10);
+        this.memoryKib = (int) Math.min(memoryLimitKib, (memory() / 2 / maxAhead) >> 10);
         this.ahead = new WorkAhead<>(workers, Math.min(parallelism, maxAhead));
     }
 
@@ -113,7 +113,7 @@ final class XzBlockStream extends InputStream {
                 nextBlock = 0;
                 startStream(current.index());
             }
-            if (nextBlock < current.index().unpaddedSizes().length) {
+            if (nextBlock < current.index().blocks()) {
                 XzBlock next = XzBlock.read(encoded, header, current.index(), nextBlock, arrays);
                 ahead.add(() -> next.decode(memoryKib, memoryLimitKib));
                 nextBlock++;
@@ -133,7 +133,7 @@ final class XzBlockStream extends InputStream {
                 || header[4] != 'Z'
                 || header[5] != 0
                 || XzStreamIndex.crc(header, 6, 2) != crcOf(header)
-                || ((header[6] & 0xff) << 8 | (header[7] & 0xff)) != index.flags()) {
+                || (char) (header[6] << 8 | (header[7] & 0xff)) != index.flags()) {
             throw new CorruptedInputException("a stream's header is damaged, or another than its footer says");
         }
     }

@@ -61,7 +61,7 @@ record XzIndex(List<Placed> streams) {
 
     /** Returns how many blocks there are. */
     long blocks() {
-        return streams.stream().mapToLong(s -> s.index.unpaddedSizes().length).sum();
+        return streams.stream().mapToLong(s -> s.index.blocks()).sum();
     }
 
     /** Returns the most bytes that a block takes, encoded and decoded together; {@code Long.MAX_VALUE} is too many to add. */
@@ -69,8 +69,8 @@ record XzIndex(List<Placed> streams) {
         long largest = 0;
         for (Placed stream : streams) {
             XzStreamIndex index = stream.index;
-            for (int i = 0; i < index.unpaddedSizes().length; i++) {
-                long sum = index.paddedSize(i) + index.uncompressedSizes()[i];
+            for (int i = 0; i < index.blocks(); i++) {
+                long sum = index.paddedSize(i) + index.uncompressedSize(i);
                 largest = Math.max(largest, sum < 0 ? Long.MAX_VALUE : sum);
             }
         }

@@ -8,13 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where the blocks of one xz stream lie, as its index says (section 4 of the xz file format, version 1.1.0). An index may lie: who reads
  * a block by it learns so.
- *
- * @param flags the two bytes of the stream's flags
- * @param unpaddedSizes each block's length without the zeros that fill it up to a multiple of four
- * @param uncompressedSizes each block's length when decoded
- * @param bytes the index itself and the footer after it
  */
-record XzStreamIndex(int flags, long[] unpaddedSizes, long[] uncompressedSizes, byte[] bytes) {
+final class XzStreamIndex {
     static final int HEADER_BYTES = 12;
     static final int FOOTER_BYTES = 12;
     static final int FOOTER_MAGIC = 'Y' | 'Z' << 8;
@@ -24,6 +19,16 @@ record XzStreamIndex(int flags, long[] unpaddedSizes, long[] uncompressedSizes, 
     private static final int MIN_INDEX_BYTES = 8;
     /** The smallest block has a header of 8 bytes and one byte of data; zeros fill it up. */
     private static final int MIN_BLOCK_BYTES = 12;
+
+    private final byte[] bytes;
+    private final long[] unpaddedSizes;
+    private final long[] uncompressedSizes;
+
+    private XzStreamIndex(byte[] bytes, int blocks) {
+        this.bytes = bytes;
+        this.unpaddedSizes = new long[blocks];
+        this.uncompressedSizes = new long[blocks];
+    }
 
     /** Returns how long the index is that is before this footer, or -1 if it is none. */
     static long indexBytes(byte[] footer) {
@@ -46,11 +51,7 @@ record XzStreamIndex(int flags, long[] unpaddedSizes, long[] uncompressedSizes, 
         if (count < 0 || count > fields.remaining() / 2) { // two bytes a block at least, so this bounds the arrays
             return null;
         }
-        XzStreamIndex index = new XzStreamIndex(
-                Short.toUnsignedInt(ByteBuffer.wrap(bytes).getShort(bytes.length - 4)),
-                new long[(int) count],
-                new long[(int) count],
-                bytes);
+        XzStreamIndex index = new XzStreamIndex(bytes, (int) count);
         long left = maxStreamBytes - HEADER_BYTES - bytes.length;
         for (int i = 0; i < count; i++) {
             index.unpaddedSizes[i] = number(fields);
@@ -83,6 +84,31 @@ record XzStreamIndex(int flags, long[] unpaddedSizes, long[] uncompressedSizes, 
         return -1;
     }
 
+    /** Returns the index itself and the footer after it; not a copy. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Returns the two bytes of the stream's flags, which its header has too. */
+    char flags() {
+        return ByteBuffer.wrap(bytes).getChar(bytes.length - 4);
+    }
+
+    /** Returns how many blocks there are. */
+    int blocks() {
+        return unpaddedSizes.length;
+    }
+
+    /** Returns a block's length when decoded. */
+    long uncompressedSize(int block) {
+        return uncompressedSizes[block];
+    }
+
+    /** Returns a block's length without the zeros that fill it up to a multiple of four. */
+    long unpaddedSize(int block) {
+        return unpaddedSizes[block];
+    }
+
     /** Returns a block's length with the zeros that fill it up. */
     long paddedSize(int block) {
         return (unpaddedSizes[block] + 3) & ~3L;
@@ -91,7 +117,7 @@ record XzStreamIndex(int flags, long[] unpaddedSizes, long[] uncompressedSizes, 
     /** Returns the length of the whole stream. */
     long streamBytes() {
         long sum = HEADER_BYTES + (long) bytes.length;
-        for (int i = 0; i < unpaddedSizes.length; i++) {
+        for (int i = 0; i < blocks(); i++) {
             sum += paddedSize(i);
         }
         return sum;

@@ -226,7 +226,7 @@ class Bzip2StreamTest {
     private static byte[] text(int length) {
         byte[] text = noise(length);
         for (int i = 0; i < length; i++) {
-            text[i] = (byte) ("etaoin shrdlu\n".charAt((text[i] & 0xff) * 14 >> 8));
+            text[i] = (byte) "etaoin shrdlu\n".charAt(((text[i] & 0xff) * 14) >> 8);
         }
         return text;
     }
