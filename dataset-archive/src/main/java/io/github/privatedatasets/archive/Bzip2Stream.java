@@ -10,7 +10,8 @@ import java.util.concurrent.Executor;
  * Bzip2 data of any number of streams, as bzip2 itself reads it, decoded block by block on several threads.
  *
  * <p>Where a block lies is guessed ahead, and known when the block before it was decoded: a wrong guess costs time, never a byte. Each block's
- * CRC and each stream's are checked before its end is told. Anything after the last stream is an error.
+ * CRC and each stream's are checked before its end is told. Anything after the last stream is an error, as is
+ * a block of no bytes.
  *
  * <p>At most {@code parallelism + 1} blocks are held, each with at most 1 MiB of bzip2 data, 2 MiB decoded, and, while it is being
  * decoded, 5 MiB more.

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Tasks that workers run ahead of one reader, who takes their results in the order in which it added the tasks.
  *
  * <p>The reader never waits for a task that has not started: it runs that one itself, and rather than wait for one that has, it runs
- * those that come after. At most {@code parallelism} tasks run at a time, the reader's own among them. How many results
- * are held is the reader's to bound, by {@link #size}.
+ * those that come after. At most {@code parallelism} workers run tasks at a time, and none where that is 1; the reader, which has other things
+ * to do as well, does not count. How many results are held is the reader's to bound, by {@link #size}.
  *
  * <p>One thread adds, takes and closes. After {@link #close} no task runs. Tasks wait for nothing.
  */
@@ -32,7 +32,7 @@ final class WorkAhead<T> implements Closeable {
 
     WorkAhead(Executor workers, int parallelism) {
         this.workers = workers;
-        this.runners = parallelism - 1;
+        this.runners = parallelism > 1 ? parallelism : 0;
     }
 
     /** Returns how many results are still to be taken. */

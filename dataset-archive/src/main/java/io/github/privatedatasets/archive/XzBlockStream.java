@@ -20,8 +20,8 @@ import org.tukaani.xz.XZInputStream;
  * as it says, headers, indexes and footers must be where they were seen. A file that {@link XZInputStream} refuses is refused here.
  *
  * <p>Memory is a quarter of the heap, and 512 MiB, at most: half of it for the blocks, encoded and decoded, half for the
- * decoders. Blocks too large for that are not decoded by this; one whose decoder needs more than its part gets up to the
- * limit, but then no other thread works on it.
+ * decoders. Blocks too large for that are not decoded by this; one whose decoder needs more than its part is decoded by
+ * the reader, with up to the limit for one.
  *
  * <p>One thread reads and closes. After {@link #close} no worker has anything to do with this.
  */
