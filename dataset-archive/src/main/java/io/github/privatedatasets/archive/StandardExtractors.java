@@ -8,24 +8,36 @@ public final class StandardExtractors {
     /** What {@code xz -9} needs is 65 MiB; the largest dictionary a file may ask for is 4 GiB. */
     private static final int MAX_XZ_MEMORY_KIB = 128 << 10;
 
-    /** More than the processors, since a worker also waits for the store; each has a connection to it. */
-    private static final int ZIP_PARALLELISM =
-            Math.min(8, 2 * Runtime.getRuntime().availableProcessors());
+    /** More threads hardly help: the file system and the store are slower by then. */
+    private static final int MAX_PARALLELISM = 8;
 
     private StandardExtractors() {}
 
     /**
      * Returns all of them. Each is stateless and thread-safe.
      *
-     * <p>Memory is bounded for each archive that is being expanded: 130 MiB for xz, but no more than three quarters of the
-     * heap and 2 MiB; 11 MiB for any other tar; for a zip 1 MiB, or 6 MiB where entries are bzip2, for each of its workers, of
-     * whom there are two for each processor and at most 8, and up to half of the heap for its directory.
+     * <p>Memory is bounded for each archive that is being expanded: 130 MiB for xz of one block, but no more than three quarters of the
+     * heap and 2 MiB; a quarter of the heap, at most 512 MiB, for xz of several; 12 MiB for bzip2 and 10 MiB more for each block that is
+     * decoded at a time; 11 MiB for any other tar; for a zip 1 MiB, or 6 MiB where entries are bzip2, for each thread that decodes, and
+     * up to half of the heap for its directory.
      */
     public static List<ArchiveExtractor> all() {
+        return all(Math.min(Runtime.getRuntime().availableProcessors(), MAX_PARALLELISM));
+    }
+
+    /**
+     * Returns all of them, which decode at most so many blocks of a bzip2 or xz archive at a time, and twice as many entries of a zip,
+     * since those also wait for the store; {@link #all()} takes one for each processor, at most 8.
+     *
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public static List<ArchiveExtractor> all(int parallelism) {
+        if (parallelism < 1) {
+            throw new IllegalArgumentException("parallelism must be at least 1, is " + parallelism);
+        }
+        int xzMemoryLimitKib = xzMemoryLimitKib(Runtime.getRuntime().maxMemory());
         return List.of(
-                new ZipExtractor(ZIP_PARALLELISM),
-                new TarExtractor(
-                        new TarCodec(xzMemoryLimitKib(Runtime.getRuntime().maxMemory()))));
+                new ZipExtractor(2 * parallelism), new TarExtractor(new TarCodec(xzMemoryLimitKib, parallelism)));
     }
 
     // The decoder takes all of it when it meets the header: a hundred bytes can ask for it.

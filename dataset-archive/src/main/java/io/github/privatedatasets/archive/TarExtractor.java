@@ -31,7 +31,7 @@ final class TarExtractor implements ArchiveExtractor {
             throws IOException, InterruptedException {
         try (InputStream raw = archive.openStream();
                 BufferedInputStream encoded = new BufferedInputStream(raw, READ_AHEAD_BYTES);
-                InputStream decoded = new ReadAheadStream(codec.decode(archive.name(), encoded), workers)) {
+                InputStream decoded = new ReadAheadStream(codec.decode(archive, encoded, workers), workers)) {
             TarReader tar = new TarReader(archive.name(), decoded);
             for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
                 deliver(entry, tar.content(), sink);

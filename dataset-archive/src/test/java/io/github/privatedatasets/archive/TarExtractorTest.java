@@ -389,7 +389,7 @@ class TarExtractorTest {
         try (XZOutputStream xz = new XZOutputStream(encoded, options)) {
             xz.write(new TarBytes().file("a", "x").end());
         }
-        TarExtractor small = new TarExtractor(new TarCodec(4 << 10));
+        TarExtractor small = new TarExtractor(new TarCodec(4 << 10, 2));
 
         assertThatThrownBy(() -> Expanded.expand(small, ArchiveBytes.of("a.tar.xz", encoded.toByteArray()), root()))
                 .isInstanceOf(CorruptArchiveException.class)
