@@ -26,7 +26,7 @@ public final class StandardExtractors {
     }
 
     /**
-     * Returns all of them, which decode at most so many blocks of a bzip2 or xz archive at a time, and twice as many entries of a zip,
+     * Returns all of them. So many workers decode blocks of a bzip2 or xz archive beside the thread that reads, and twice as many entries of a zip,
      * since those also wait for the store; {@link #all()} takes one for each processor, at most 8.
      *
      * @throws IllegalArgumentException if it is not positive
