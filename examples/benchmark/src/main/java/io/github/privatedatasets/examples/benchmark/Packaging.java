@@ -66,7 +66,7 @@ enum Packaging {
             case ZIP -> writeZip(files, place, ZipArchiveEntry.DEFLATED);
             case ZIP_STORED -> writeZip(files, place, ZipArchiveEntry.STORED);
             case FOLDER -> writeFolder(files, place);
-            case OBJECT -> writeObject(files, place);
+            case OBJECT -> writeSingleObject(files, place);
             case TAR -> writeTar(files, Files.newOutputStream(place));
             case TAR_GZ -> writeTar(files, new GZIPOutputStream(Files.newOutputStream(place), 1 << 16));
             case TAR_BZ2 ->
@@ -154,7 +154,7 @@ enum Packaging {
     }
 
     /** Writes the one file; it comes out under the name of its object. */
-    private static Tree writeObject(List<SampleFile> files, Path place) throws IOException {
+    private static Tree writeSingleObject(List<SampleFile> files, Path place) throws IOException {
         Tree.Builder tree = new Tree.Builder();
         try (OutputStream out = Files.newOutputStream(place)) {
             SampleFile file = files.get(0);
