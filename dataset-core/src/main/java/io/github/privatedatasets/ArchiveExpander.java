@@ -24,6 +24,8 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Expands local archives with the guarantees of staged datasets, and without staging anything: nothing is written outside the directory, which
@@ -34,6 +36,7 @@ import java.util.stream.Stream;
  * <p><b>Limits.</b> Besides those of the extractors: no limit of bytes and ten million entries, unless set otherwise.
  */
 public final class ArchiveExpander {
+    private static final Logger LOG = LoggerFactory.getLogger(ArchiveExpander.class);
     private static final long DEFAULT_MAX_ENTRIES = 10_000_000;
 
     private final ExtractorTable extractors;
@@ -77,7 +80,8 @@ public final class ArchiveExpander {
      * extractor.
      *
      * @throws DatasetException if no extractor knows the suffix, the archive is unsafe, corrupt or over a limit, something stands in the
-     *     directory, or the disk fails; nothing is left behind then, but parents that were made
+     *     directory, or the disk fails; nothing is left behind then, but parents that were made, and what the disk does not let
+     *     go of, which is logged
      * @throws InterruptedException if the thread was interrupted; nothing is left behind
      */
     public ExpandedArchive expand(Path archive, Path directory) throws DatasetException, InterruptedException {
@@ -148,11 +152,12 @@ public final class ArchiveExpander {
         }
     }
 
-    private static void remove(Path making) throws StorageFailureException {
+    private static void remove(Path making) {
         try {
             TreeDeleter.delete(making);
         } catch (IOException e) {
-            throw new StorageFailureException(making, "what was begun cannot be removed: remove it by hand", e);
+            // Not thrown: it would hide why the archive was not expanded.
+            LOG.warn("{} was begun and cannot be removed: remove it by hand", making, e);
         }
     }
 }
