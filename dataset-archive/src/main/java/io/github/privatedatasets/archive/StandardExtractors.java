@@ -1,5 +1,7 @@
 package io.github.privatedatasets.archive;
 
+import io.github.privatedatasets.archive.tar.TarExtractor;
+import io.github.privatedatasets.archive.zip.ZipExtractor;
 import io.github.privatedatasets.spi.ArchiveExtractor;
 import java.util.List;
 
@@ -36,8 +38,7 @@ public final class StandardExtractors {
             throw new IllegalArgumentException("parallelism must be at least 1, is " + parallelism);
         }
         int xzMemoryLimitKib = xzMemoryLimitKib(Runtime.getRuntime().maxMemory());
-        return List.of(
-                new ZipExtractor(2 * parallelism), new TarExtractor(new TarCodec(xzMemoryLimitKib, parallelism)));
+        return List.of(new ZipExtractor(2 * parallelism), new TarExtractor(xzMemoryLimitKib, parallelism));
     }
 
     // The decoder takes all of it when it meets the header: a hundred bytes can ask for it.

@@ -1,0 +1,3 @@
+/** Gzip and deflate data. */
+@org.jspecify.annotations.NullMarked
+package io.github.privatedatasets.archive.deflate;

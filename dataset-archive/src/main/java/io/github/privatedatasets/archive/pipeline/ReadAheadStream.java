@@ -1,0 +1,216 @@
+package io.github.privatedatasets.archive.pipeline;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes of another stream, read by a worker while the reader is busy with those that came before: so fetching and decoding
+ * go on while files are written.
+ *
+ * <p>The reader never waits for a worker that has not started: where none is free it reads the source itself. A worker that has filled
+ * every chunk goes back to its pool. At most 2 MiB are read ahead.
+ *
+ * <p>One thread reads and closes. After {@link #close} no worker touches the source.
+ */
+public final class ReadAheadStream extends InputStream {
+    private static final int CHUNK_BYTES = 256 << 10;
+    private static final int CHUNKS = 8;
+
+    private final InputStream source;
+    private final Executor workers;
+    private final ArrayDeque<Chunk> free = new ArrayDeque<>();
+    private final ArrayDeque<Chunk> filled = new ArrayDeque<>();
+    private @Nullable Chunk current;
+    private int chunks;
+    private boolean workerAsked;
+    private boolean filling;
+    private boolean ended;
+    private boolean closed;
+    private @Nullable Throwable failure;
+
+    private static final class Chunk {
+        private final byte[] bytes = new byte[CHUNK_BYTES];
+        private int from;
+        private int to;
+    }
+
+    /** Reads ahead of this stream, which nobody else reads or closes until this one is closed. */
+    public ReadAheadStream(InputStream source, Executor workers) {
+        this.source = source;
+        this.workers = workers;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, buffer.length);
+        if (length == 0) {
+            return 0;
+        }
+        Chunk chunk = current;
+        if (chunk == null || chunk.from == chunk.to) {
+            chunk = nextChunk();
+            if (chunk == null) {
+                return -1;
+            }
+        }
+        int count = Math.min(length, chunk.to - chunk.from);
+        System.arraycopy(chunk.bytes, chunk.from, buffer, offset, count);
+        chunk.from += count;
+        return count;
+    }
+
+    private @Nullable Chunk nextChunk() throws IOException {
+        release();
+        while (true) {
+            Chunk mine;
+            synchronized (this) {
+                awaitWorker();
+                Chunk next = filled.poll();
+                if (next != null) {
+                    current = next;
+                    askWorker();
+                    return next;
+                }
+                if (failure != null) {
+                    throw rethrown(failure);
+                }
+                if (ended) {
+                    return null;
+                }
+                mine = Objects.requireNonNull(startFilling()); // nothing is filled, so a chunk is free
+            }
+            fill(mine);
+        }
+    }
+
+    private synchronized void release() {
+        Chunk done = current;
+        current = null;
+        if (done != null) {
+            free.add(done);
+        }
+    }
+
+    /** Waits while a worker fills the next chunk. */
+    private synchronized void awaitWorker() throws InterruptedIOException {
+        try {
+            while (filled.isEmpty() && filling) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            InterruptedIOException interrupted = new InterruptedIOException("interrupted while waiting for bytes");
+            interrupted.initCause(e);
+            throw interrupted;
+        }
+    }
+
+    private synchronized void askWorker() {
+        if (!workerAsked && !filling && !ended && failure == null) {
+            workerAsked = true;
+            try {
+                workers.execute(this::work);
+            } catch (RejectedExecutionException e) {
+                // The pool is at its end: the reader goes on alone, for as long as it is let.
+                return;
+            }
+        }
+    }
+
+    private void work() {
+        while (true) {
+            Chunk chunk;
+            synchronized (this) {
+                chunk = filling ? null : startFilling();
+                if (chunk == null) {
+                    workerAsked = false;
+                    return;
+                }
+            }
+            fill(chunk);
+        }
+    }
+
+    /** Takes a chunk to fill, and the right to read the source; none where there is nothing to do. */
+    private @Nullable Chunk startFilling() {
+        if (closed || ended || failure != null) {
+            return null;
+        }
+        Chunk chunk = free.poll();
+        if (chunk == null && chunks < CHUNKS) {
+            chunks++;
+            chunk = new Chunk();
+        }
+        filling = chunk != null;
+        return chunk;
+    }
+
+    private void fill(Chunk chunk) {
+        chunk.from = 0;
+        chunk.to = 0;
+        Throwable problem = null;
+        boolean end = false;
+        try {
+            while (!end && chunk.to < CHUNK_BYTES) {
+                int count = source.read(chunk.bytes, chunk.to, CHUNK_BYTES - chunk.to);
+                end = count < 0;
+                chunk.to += Math.max(count, 0);
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            problem = e; // thrown to the reader, after the bytes that came before it
+        }
+        synchronized (this) {
+            filling = false;
+            ended |= end;
+            failure = problem;
+            if (chunk.to > 0) {
+                filled.add(chunk);
+            } else {
+                free.add(chunk);
+            }
+            notifyAll();
+        }
+    }
+
+    private static IOException rethrown(Throwable failure) {
+        if (failure instanceof IOException io) {
+            return io;
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) failure;
+    }
+
+    /** Waits until no worker reads the source any more, and closes it; an interrupt meanwhile is kept for later. */
+    @Override
+    public void close() throws IOException {
+        boolean interrupted = false;
+        synchronized (this) {
+            closed = true;
+            while (filling) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        source.close();
+    }
+}

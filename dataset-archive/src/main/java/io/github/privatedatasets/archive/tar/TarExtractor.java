@@ -1,0 +1,62 @@
+package io.github.privatedatasets.archive.tar;
+
+import io.github.privatedatasets.archive.pipeline.Interruption;
+import io.github.privatedatasets.archive.pipeline.ReadAheadStream;
+import io.github.privatedatasets.spi.ArchiveContent;
+import io.github.privatedatasets.spi.ArchiveExtractor;
+import io.github.privatedatasets.spi.EntrySink;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+/** Expands tars, plain or compressed, front to back from the store. */
+public final class TarExtractor implements ArchiveExtractor {
+    private static final int READ_AHEAD_BYTES = 1 << 16;
+
+    private final TarCodec codec;
+
+    /** Makes an extractor that takes at most so much memory for xz, and decodes at most so many blocks at a time where the format has blocks. */
+    public TarExtractor(int xzMemoryLimitKib, int parallelism) {
+        this.codec = new TarCodec(xzMemoryLimitKib, parallelism);
+    }
+
+    @Override
+    public Set<String> suffixes() {
+        return Set.of(".tar", ".tar.bz2", ".tar.gz", ".tar.gz2", ".tar.xz", ".tbz", ".tbz2", ".tgz", ".txz");
+    }
+
+    @Override
+    public void extract(ArchiveContent archive, EntrySink sink, Executor workers)
+            throws IOException, InterruptedException {
+        try (InputStream raw = archive.openStream();
+                BufferedInputStream encoded = new BufferedInputStream(raw, READ_AHEAD_BYTES);
+                InputStream decoded = new ReadAheadStream(codec.decode(archive, encoded, workers), workers)) {
+            TarReader tar = new TarReader(archive.name(), decoded);
+            for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
+                deliver(entry, tar.content(), sink);
+            }
+            // The decoder need not have read to the end; only the last byte proves the bytes.
+            encoded.transferTo(OutputStream.nullOutputStream());
+        } catch (InterruptedIOException e) {
+            throw Interruption.of(e);
+        }
+    }
+
+    private static void deliver(TarEntry entry, InputStream content, EntrySink sink)
+            throws IOException, InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted at the entry " + entry.path());
+        }
+        switch (entry.kind()) {
+            case FILE -> sink.file(entry.path(), entry.attributes(), content);
+            case DIRECTORY -> sink.directory(entry.path(), entry.attributes());
+            case SYMBOLIC_LINK -> sink.symbolicLink(entry.path(), entry.target());
+            case HARD_LINK -> sink.hardLink(entry.path(), entry.target());
+            case REFUSED -> sink.refuse(entry.path(), entry.target());
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package io.github.privatedatasets.archive.zip;
+
+import io.github.privatedatasets.archive.format.EntryNames;
+import io.github.privatedatasets.errors.CorruptArchiveException;
+import io.github.privatedatasets.spi.EntryAttributes;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry, as the archive's directory has it. It stands at some position of the directory's bytes, and nothing of it is copied.
+ *
+ * <p>A name is the Unicode extra field's, if that belongs to it; else it is UTF-8 if it can be, marked so or not; else it is of the
+ * zip format's own encoding, code page 437. The time is that of an extra field, else the local time that the entry has.
+ */
+final class ZipHeader {
+    static final int SIGNATURE = 0x02014b50;
+    static final int BYTES = 46;
+    static final int STORED = 0;
+    static final int DEFLATED = 8;
+    static final int FLAG_ENCRYPTED = 1;
+    static final int FLAG_DESCRIPTOR = 1 << 3;
+    static final int FLAG_PATCH = 1 << 5;
+    static final long IN_ZIP64 = 0xffff_ffffL;
+
+    static final int DIRECTORY = 0040000;
+    static final int REGULAR = 0100000;
+    static final int SYMBOLIC_LINK = 0120000;
+    private static final int FILE_TYPE = 0170000;
+    private static final int HOST_UNIX = 3;
+
+    /** What a name is that is neither marked as UTF-8 nor UTF-8: the zip format's own encoding. It maps every byte. */
+    private static final Charset LEGACY =
+            Charset.isSupported("IBM437") ? Charset.forName("IBM437") : StandardCharsets.ISO_8859_1;
+
+    private final String archive;
+    private final ByteBuffer directory;
+    private final int at;
+    private final long compressedSize;
+    private final long size;
+    private final long statedOffset;
+
+    /**
+     * Reads the entry at this position, which is known to be whole.
+     *
+     * @throws CorruptArchiveException if its sizes or its place make no sense
+     */
+    ZipHeader(String archive, ByteBuffer directory, int at) throws CorruptArchiveException {
+        this.archive = archive;
+        this.directory = directory;
+        this.at = at;
+        long[] numbers = {unsignedInt(24), unsignedInt(20), unsignedInt(42)};
+        if (numbers[0] == IN_ZIP64 || numbers[1] == IN_ZIP64 || numbers[2] == IN_ZIP64) {
+            ByteBuffer whole = extra().zip64();
+            int next = 0;
+            for (int i = 0; i < numbers.length; i++) {
+                if (numbers[i] == IN_ZIP64) {
+                    if (whole == null || next + Long.BYTES > whole.capacity() || whole.getLong(next) < 0) {
+                        throw corrupt("has no sizes or place: its zip64 field is missing, or damaged");
+                    }
+                    numbers[i] = whole.getLong(next);
+                    next += Long.BYTES;
+                }
+            }
+        }
+        size = numbers[0];
+        compressedSize = numbers[1];
+        statedOffset = numbers[2];
+    }
+
+    /** Returns how long the header at this position is, with all that belongs to it. */
+    static int length(ByteBuffer directory, int at) {
+        return BYTES
+                + (directory.getShort(at + 28) & 0xffff)
+                + (directory.getShort(at + 30) & 0xffff)
+                + (directory.getShort(at + 32) & 0xffff);
+    }
+
+    int flags() {
+        return unsignedShort(8);
+    }
+
+    int method() {
+        return unsignedShort(10);
+    }
+
+    long crc() {
+        return unsignedInt(16);
+    }
+
+    long compressedSize() {
+        return compressedSize;
+    }
+
+    long size() {
+        return size;
+    }
+
+    /** Returns where the entry's own header starts, not counting what stands before the zip. */
+    long statedOffset() {
+        return statedOffset;
+    }
+
+    /** Returns the Unix file type, such as {@link #REGULAR}; 0 where the archiver kept none. */
+    int type() {
+        return mode() & FILE_TYPE;
+    }
+
+    /** Returns the Unix mode; 0 where the archiver kept none. */
+    int mode() {
+        return (directory.get(at + 5) & 0xff) == HOST_UNIX ? unsignedShort(40) : 0;
+    }
+
+    boolean isDirectory() {
+        return type() == DIRECTORY || (rawNameLength() > 0 && directory.get(at + BYTES + rawNameLength() - 1) == '/');
+    }
+
+    EntryAttributes attributes() {
+        return new EntryAttributes((mode() & 0100) != 0, extra().modified().or(this::localTime));
+    }
+
+    int rawNameLength() {
+        return unsignedShort(28);
+    }
+
+    byte[] rawName() {
+        byte[] raw = new byte[rawNameLength()];
+        directory.get(at + BYTES, raw);
+        return raw;
+    }
+
+    String name() {
+        byte[] raw = rawName();
+        return EntryNames.mended(extra().unicodePath(raw).orElseGet(() -> decoded(raw)));
+    }
+
+    /** Returns the text of a name for which there is no Unicode extra field. */
+    static String decoded(byte[] rawName) {
+        return new String(rawName, EntryNames.isUtf8(rawName) ? StandardCharsets.UTF_8 : LEGACY);
+    }
+
+    /** Makes an error about this entry. */
+    CorruptArchiveException corrupt(String problem) {
+        return corrupt(problem, null);
+    }
+
+    /** Makes an error about this entry, with its cause. */
+    CorruptArchiveException corrupt(String problem, @Nullable Throwable cause) {
+        return new CorruptArchiveException(archive, "its entry " + EntryNames.shown(name()) + " " + problem, cause);
+    }
+
+    private ZipExtra extra() {
+        return new ZipExtra(directory, at + BYTES + rawNameLength(), unsignedShort(30));
+    }
+
+    /** The time on the clock of who packed the archive, of whom nobody knows where: it is read as that of this clock, as others do. */
+    private Optional<Instant> localTime() {
+        int time = unsignedShort(12);
+        int date = unsignedShort(14);
+        try {
+            return Optional.of(
+                    LocalDateTime.of(1980 + (date >> 9), (date >> 5) & 15, date & 31, time >> 11, (time >> 5) & 63, 0)
+                            .plusSeconds((time & 31) * 2L)
+                            .atZone(ZoneId.systemDefault())
+                            .toInstant());
+        } catch (DateTimeException e) {
+            return Optional.empty(); // no month 0, and other ways to say nothing
+        }
+    }
+
+    private int unsignedShort(int offset) {
+        return directory.getShort(at + offset) & 0xffff;
+    }
+
+    private long unsignedInt(int offset) {
+        return directory.getInt(at + offset) & 0xffff_ffffL;
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.privatedatasets.archive.zip;
+
+import io.github.privatedatasets.errors.CorruptArchiveException;
+import io.github.privatedatasets.spi.EntrySink;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Looks for what a zip's directory alone tells to be wrong, before any content is fetched. */
+final class ZipJudgement {
+    private static final int STRONG_ENCRYPTION = 1 << 6;
+    private static final int MASKED_HEADERS = 1 << 13;
+
+    private final ZipDirectory directory;
+    private final EntrySink sink;
+    private final BitSet refused = new BitSet();
+
+    private ZipJudgement(ZipDirectory directory, EntrySink sink) {
+        this.directory = directory;
+        this.sink = sink;
+    }
+
+    /**
+     * Refuses the entries that cannot be written, and returns which: the sink is not to be given their content.
+     *
+     * @throws CorruptArchiveException if an entry cannot be read, or shares bytes with another
+     */
+    static BitSet refuse(ZipDirectory directory, EntrySink sink) throws IOException, InterruptedException {
+        ZipJudgement judgement = new ZipJudgement(directory, sink);
+        long[] names = new long[directory.count()];
+        for (int i = 0; i < names.length; i++) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("interrupted while reading a zip's directory");
+            }
+            ZipHeader entry = directory.entry(i);
+            judgement.requireOwnPlace(i, entry);
+            judgement.requireReadable(entry);
+            judgement.refuseDevice(i, entry);
+            names[i] = hash(entry.name());
+        }
+        judgement.refuseTwins(names);
+        return judgement.refused;
+    }
+
+    /** Entries that share bytes make a small archive expand to a huge one, and are two readings of one place. */
+    private void requireOwnPlace(int n, ZipHeader entry) throws CorruptArchiveException {
+        long room = directory.limit(n) - directory.offset(n);
+        long least = (long) ZipDirectory.LOCAL_HEADER_BYTES + entry.rawNameLength();
+        if (entry.compressedSize() > room - least) {
+            throw entry.corrupt(
+                    n + 1 < directory.count()
+                            ? "overlaps another: it has " + room + " bytes before that one starts, and needs "
+                                    + entry.compressedSize() + " and its header"
+                            : "reaches beyond the archive's directory: it was cut short, or is damaged");
+        }
+    }
+
+    private void requireReadable(ZipHeader entry) throws CorruptArchiveException {
+        if ((entry.flags() & (ZipHeader.FLAG_ENCRYPTED | STRONG_ENCRYPTION | MASKED_HEADERS)) != 0) {
+            throw entry.corrupt("is encrypted");
+        }
+        if ((entry.flags() & ZipHeader.FLAG_PATCH) != 0) {
+            throw entry.corrupt("is a patch of another file, which is not supported");
+        }
+        if (entry.isDirectory()) {
+            if (entry.size() > 0) {
+                throw entry.corrupt("is a directory with content");
+            }
+        } else if (!ZipMethod.isSupported(entry.method())) {
+            throw entry.corrupt("is compressed by method " + ZipMethod.shown(entry.method())
+                    + ", which is not supported: pack it again with deflate");
+        } else if (entry.method() == ZipHeader.STORED && entry.size() != entry.compressedSize()) {
+            throw entry.corrupt("is stored, and has two sizes: " + entry.size() + " and " + entry.compressedSize());
+        }
+    }
+
+    private void refuseDevice(int n, ZipHeader entry) throws IOException {
+        switch (entry.type()) {
+            case 0, ZipHeader.REGULAR, ZipHeader.DIRECTORY, ZipHeader.SYMBOLIC_LINK -> {}
+            default -> {
+                refused.set(n);
+                sink.refuse(
+                        entry.name(), "is a device, FIFO or socket (mode " + Integer.toOctalString(entry.mode()) + ")");
+            }
+        }
+    }
+
+    /** Names are looked at twice, so that not all of them have to be held: only of those whose hash is not their own. */
+    private void refuseTwins(long[] hashes) throws IOException {
+        long[] sorted = hashes.clone();
+        Arrays.sort(sorted);
+        long[] repeated = repeated(sorted);
+        if (repeated.length == 0) {
+            return;
+        }
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < hashes.length; i++) {
+            if (Arrays.binarySearch(repeated, hashes[i]) >= 0) {
+                String name = directory.entry(i).name();
+                if (!names.add(name) && !refused.get(i)) {
+                    refused.set(i);
+                    sink.refuse(name, "is in the archive twice");
+                }
+            }
+        }
+    }
+
+    private static long[] repeated(long[] sorted) {
+        int count = 0;
+        for (int i = 1; i < sorted.length; i++) {
+            if (sorted[i] == sorted[i - 1]) {
+                sorted[count++] = sorted[i];
+            }
+        }
+        return Arrays.copyOf(sorted, count);
+    }
+
+    private static long hash(String name) {
+        long hash = name.length();
+        for (int i = 0; i < name.length(); i++) {
+            hash = (hash ^ name.charAt(i)) * 0x9E3779B97F4A7C15L;
+            hash ^= hash >>> 29;
+        }
+        return hash;
+    }
+}

@@ -1,0 +1,3 @@
+/** Zips, by their central directory. */
+@org.jspecify.annotations.NullMarked
+package io.github.privatedatasets.archive.zip;

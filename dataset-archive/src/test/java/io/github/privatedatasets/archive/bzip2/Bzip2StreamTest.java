@@ -1,0 +1,241 @@
+package io.github.privatedatasets.archive.bzip2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class Bzip2StreamTest {
+    private static final ExecutorService POOL = Executors.newFixedThreadPool(3);
+
+    @AfterAll
+    static void endThePool() {
+        POOL.shutdownNow();
+    }
+
+    @Test
+    void decodesEveryLevelAndKindOfDataAsTheLibraryDoes() throws IOException {
+        for (int level = 1; level <= 9; level++) {
+            for (byte[] data : new byte[][] {{}, {7}, noise(110_000), text(210_000), new byte[300_000]}) {
+                assertSameAsLibrary(bzip2(level, data));
+            }
+        }
+    }
+
+    @Test
+    void decodesStreamsOneAfterTheOtherEachWithItsLevel() throws IOException {
+        byte[] joined = joined(
+                bzip2(1, text(250_000)),
+                bzip2(9, new byte[0]),
+                bzip2(5, noise(10_000)),
+                bzip2(9, text(1)),
+                bzip2(2, noise(450_000)));
+
+        assertThat(assertSameAsLibrary(joined)).hasSize(710_001);
+    }
+
+    @Test
+    void decodesABlockThatIsManyTimesAsLongAsItsBytes() throws IOException {
+        byte[] data = new byte[6 * Bzip2Block.MAX_AHEAD_BYTES];
+        data[data.length - 1] = 1;
+
+        assertThat(assertSameAsLibrary(bzip2(9, data))).isEqualTo(data);
+    }
+
+    @Test
+    void refusesACutAtAnyByte() throws IOException {
+        byte[] whole = joined(bzip2(1, text(3_000)), bzip2(1, new byte[0]), bzip2(3, text(20)));
+        for (int length = 0; length < whole.length; length++) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            assertThat(outcome(() -> ours(cut, POOL)))
+                    .as("cut to %d bytes", length)
+                    .isEqualTo(outcome(libraryOf(cut)));
+        }
+    }
+
+    @Test
+    void tellsThatTheDataEndTooEarly() throws IOException {
+        byte[] whole = bzip2(1, text(130_000));
+        for (int length : new int[] {5, 10, 5_000, whole.length - 9, whole.length - 1}) {
+            assertThatThrownBy(() -> ours(Arrays.copyOf(whole, length), POOL))
+                    .as("cut to %d bytes", length)
+                    .isInstanceOf(EOFException.class);
+        }
+    }
+
+    @Test
+    void judgesAnyFlippedBitAsTheLibraryDoes() throws IOException {
+        byte[] whole = joined(bzip2(1, text(3_000)), bzip2(2, text(2_000)));
+        Random random = new Random(5);
+        for (int i = 0; i < 1000; i++) {
+            int bit = i < 300 ? i : random.nextInt(8 * whole.length);
+            byte[] damaged = whole.clone();
+            damaged[bit >> 3] ^= (byte) (1 << (bit & 7));
+            byte[] expected = outcome(libraryOf(damaged));
+            byte[] actual = outcome(() -> ours(damaged, POOL));
+            assertThat(actual).as("bit %d", bit).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void readsThroughAMagicInsideABlock() throws IOException {
+        for (long magic : new long[] {Bzip2Magic.BLOCK, Bzip2Magic.END_OF_STREAM}) {
+            byte[] once = bzip2(9, alphabetThatLooksLike(magic, 50_000));
+            assertThat(Bzip2Magic.find(once, once.length, 40)).isLessThan(300).isGreaterThan(0);
+            assertSameAsLibrary(once);
+            byte[] often = bzip2(1, alphabetThatLooksLike(magic, 1_100_000));
+            assertSameAsLibrary(joined(bzip2(3, text(330_000)), often, bzip2(1, noise(250_000))));
+        }
+    }
+
+    @Test
+    void refusesABlockWithoutEnd() throws IOException {
+        byte[] start = Arrays.copyOf(bzip2(9, noise(200_000)), 30_000);
+        byte[] endless = joined(start, new byte[9 << 20]);
+
+        assertThat(outcome(() -> ours(endless, POOL))).isNull();
+        assertThat(outcome(libraryOf(endless))).isNull();
+    }
+
+    @Test
+    void refusesAnythingAfterTheLastStream() throws IOException {
+        for (byte[] after : new byte[][] {{0}, {'B'}, {'B', 'Z', 'h', '0'}, {'B', 'Z', 'h', '9'}, new byte[512]}) {
+            byte[] data = joined(bzip2(1, text(10)), after);
+            assertThat(outcome(() -> ours(data, POOL))).isNull();
+            assertThat(outcome(libraryOf(data))).isNull();
+        }
+    }
+
+    @Test
+    void checksTheCrcOfTheStreamAlsoWhereThoseOfItsBlocksHold() throws IOException {
+        byte[] damaged = bzip2(1, new byte[0]);
+        damaged[damaged.length - 1] ^= 1;
+
+        assertThatThrownBy(() -> ours(damaged, POOL)).hasMessage("CRC of the stream does not match");
+    }
+
+    @Test
+    void readsTheSameWhateverTheWorkersDo() throws IOException {
+        byte[] data = text(1_200_000);
+        byte[] encoded = bzip2(1, data);
+        Executor never = task -> {};
+        Executor refusing = task -> {
+            throw new RejectedExecutionException();
+        };
+        Executor atOnce = Runnable::run;
+        for (Executor workers : List.of(POOL, never, refusing, atOnce)) {
+            assertThat(ours(encoded, workers)).isEqualTo(data);
+        }
+    }
+
+    @Test
+    void holdsBackHowMuchItReadsAhead() throws IOException {
+        byte[] encoded = bzip2(1, noise(2_000_000));
+        ByteArrayInputStream source = new ByteArrayInputStream(encoded);
+        try (InputStream in = new Bzip2Stream(source, task -> {}, 2)) {
+            assertThat(in.read()).isNotNegative();
+            assertThat(encoded.length - source.available()).isBetween(300_000, 500_000);
+        }
+    }
+
+    /** Returns bytes of those values whose table in the block, of one bit for each value, is a magic. */
+    private static byte[] alphabetThatLooksLike(long magic, int length) {
+        byte[] alphabet = new byte[48];
+        int size = 0;
+        for (int value = 0; value < 48; value++) {
+            if ((magic >>> (47 - value) & 1) != 0) {
+                alphabet[size++] = (byte) value;
+            }
+        }
+        byte[] data = noise(length);
+        int last = 0;
+        for (int i = 0; i < length; i++) {
+            // Never the same twice: of a run bzip2 also writes the length, as a byte of any value.
+            last = (last + 1 + (data[i] & 0xff) % (size - 1)) % size;
+            data[i] = alphabet[last];
+        }
+        return data;
+    }
+
+    private static byte[] assertSameAsLibrary(byte[] encoded) throws IOException {
+        byte[] expected = libraryOf(encoded).read();
+        byte[] actual = ours(encoded, POOL);
+        assertThat(Arrays.equals(actual, expected)).isTrue();
+        return actual;
+    }
+
+    private static byte[] ours(byte[] encoded, Executor workers) throws IOException {
+        try (InputStream in = new Bzip2Stream(new ByteArrayInputStream(encoded), workers, 3)) {
+            return in.readAllBytes();
+        }
+    }
+
+    private static Reading libraryOf(byte[] encoded) {
+        return () -> {
+            try (InputStream in = new BZip2CompressorInputStream(new ByteArrayInputStream(encoded), true)) {
+                return in.readAllBytes();
+            }
+        };
+    }
+
+    /** Returns what was read, or nothing where it failed. */
+    private static byte @Nullable [] outcome(Reading reading) {
+        try {
+            return reading.read();
+        } catch (IOException | RuntimeException e) {
+            return null;
+        }
+    }
+
+    private interface Reading {
+        byte[] read() throws IOException;
+    }
+
+    private static byte[] bzip2(int level, byte[] data) throws IOException {
+        ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+        try (BZip2CompressorOutputStream out = new BZip2CompressorOutputStream(encoded, level)) {
+            out.write(data);
+        }
+        return encoded.toByteArray();
+    }
+
+    private static byte[] noise(int length) {
+        byte[] noise = new byte[length];
+        new Random(length).nextBytes(noise);
+        return noise;
+    }
+
+    private static byte[] text(int length) {
+        byte[] text = noise(length);
+        for (int i = 0; i < length; i++) {
+            text[i] = (byte) "etaoin shrdlu\n".charAt(((text[i] & 0xff) * 14) >> 8);
+        }
+        return text;
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.privatedatasets.archive.deflate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.privatedatasets.contract.ArchiveBytes;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipException;
+import org.junit.jupiter.api.Test;
+
+class GzipStreamTest {
+    @Test
+    void readsAllMembersFromAConnectionThatHasNothingAvailable() throws IOException {
+        assertThat(decode(joined(gzip("one"), gzip(""), gzip("two")))).isEqualTo("onetwo");
+    }
+
+    @Test
+    void ignoresZerosAndOtherBytesAfterTheLastMemberButReadsThem() throws IOException {
+        for (byte[] trailing : new byte[][] {new byte[700], text("trailing garbage"), {0, 0x1f, (byte) 0x8b, 1, 2}}) {
+            ArchiveBytes archive = ArchiveBytes.of("a.gz", joined(gzip("one"), trailing));
+            try (GzipStream gzip = new GzipStream(archive.openStream())) {
+                assertThat(new String(gzip.readAllBytes(), StandardCharsets.UTF_8))
+                        .isEqualTo("one");
+            }
+            assertThat(archive.farthest()).isEqualTo(archive.sizeBytes());
+        }
+    }
+
+    @Test
+    void skipsNameCommentAndExtraFieldOfTheHeader() throws IOException {
+        byte[] plain = gzip("one");
+        byte[] header = Arrays.copyOf(plain, 10);
+        header[3] = 2 | 4 | 8 | 16;
+        byte[] more = text("\u0003\u0000xyzname\u0000comment\u0000cc");
+
+        assertThat(decode(joined(header, more, Arrays.copyOfRange(plain, 10, plain.length))))
+                .isEqualTo("one");
+    }
+
+    @Test
+    void refusesACutAnywhereAlsoWithinTheNextHeader() throws IOException {
+        byte[] first = gzip("one");
+        byte[] both = joined(first, gzip("two"));
+        for (int length = 1; length < both.length; length++) {
+            if (length != first.length) {
+                byte[] cut = Arrays.copyOf(both, length);
+                assertThatThrownBy(() -> decode(cut))
+                        .as("cut to %d bytes", length)
+                        .isInstanceOf(EOFException.class);
+            }
+        }
+    }
+
+    @Test
+    void checksCrcLengthAndFlags() throws IOException {
+        byte[] whole = gzip("one");
+        for (int at : new int[] {whole.length - 8, whole.length - 1, 3}) {
+            byte[] damaged = whole.clone();
+            damaged[at] ^= (byte) 0x80;
+            assertThatThrownBy(() -> decode(damaged)).isInstanceOf(ZipException.class);
+        }
+    }
+
+    private static String decode(byte[] encoded) throws IOException {
+        try (GzipStream gzip = new GzipStream(ArchiveBytes.of("a.gz", encoded).openStream())) {
+            return new String(gzip.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static byte[] gzip(String text) throws IOException {
+        ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(encoded)) {
+            gzip.write(text(text));
+        }
+        return encoded.toByteArray();
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+}

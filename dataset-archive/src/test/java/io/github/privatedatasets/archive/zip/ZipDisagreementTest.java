@@ -1,0 +1,164 @@
+package io.github.privatedatasets.archive.zip;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.privatedatasets.contract.ArchiveBytes;
+import io.github.privatedatasets.contract.Expanded;
+import io.github.privatedatasets.errors.CorruptArchiveException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Zips of which two readers could make two trees. */
+class ZipDisagreementTest {
+    private static final int NAME_IN_LOCAL_HEADER = 30;
+    private static final int DESCRIPTOR_SIGNATURE = 0x08074b50;
+    private static final int END_SIGNATURE = 0x06054b50;
+    private static final int ZIP64_LOCATOR_SIGNATURE = 0x07064b50;
+    private static final int ZIP64_END_SIGNATURE = 0x06064b50;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void refusesAnotherNameInTheEntrysOwnHeader() throws IOException {
+        assertCorrupt(
+                ZipBytes.withLocalField(stored(), 0, NAME_IN_LOCAL_HEADER, 1, 'b'),
+                "its entry a has another name in its own header: b");
+    }
+
+    @Test
+    void refusesOtherSizesOrAnotherCrcInTheEntrysOwnHeader() throws IOException {
+        assertCorrupt(
+                ZipBytes.withLocalField(stored(), 0, 22, 4, 8),
+                "its entry a has the size 7 in the archive's directory, 8 in its own header");
+        assertCorrupt(
+                ZipBytes.withLocalField(stored(), 0, 18, 4, 6),
+                "its entry a has the compressed size 7 in the archive's directory, 6 in its own header");
+        assertCorrupt(
+                ZipBytes.withLocalField(stored(), 0, 14, 4, 1),
+                "in the archive's directory, 00000001 in its own header");
+    }
+
+    @Test
+    void refusesAnotherMethodOrEncryptionInTheEntrysOwnHeader() throws IOException {
+        assertCorrupt(
+                ZipBytes.withLocalField(stored(), 0, 8, 2, 8),
+                "its entry a has the compression method 0 in the archive's directory, 8 in its own header");
+        assertCorrupt(
+                ZipBytes.withLocalField(stored(), 0, 6, 2, 1),
+                "its entry a has the encryption 0 in the archive's directory, 1 in its own header");
+    }
+
+    @Test
+    void refusesAnEntryThatIsNotWhereTheDirectorySays() throws IOException {
+        assertCorrupt(ZipBytes.withLocalField(stored(), 0, 0, 1, 'X'), "its entry a is not at byte 0");
+    }
+
+    @Test
+    void refusesAnotherCrcInTheDataDescriptor() throws IOException {
+        byte[] zip = new ZipBytes().file("a", "content").end();
+        zip[ZipBytes.indexOf(zip, DESCRIPTOR_SIGNATURE, 0) + 4] ^= 1;
+
+        assertCorrupt(zip, "in its data descriptor");
+    }
+
+    @Test
+    void refusesADataDescriptorThatIsNotThere() throws IOException {
+        assertCorrupt(
+                ZipBytes.withLocalField(stored(), 0, 6, 2, 8),
+                "has no data descriptor, which its own header announces");
+    }
+
+    @Test
+    void refusesAStoredEntryOfTwoSizes() throws IOException {
+        assertCorrupt(
+                ZipBytes.withDirectoryField(stored(), 0, 24, 4, 6),
+                "its entry a is stored, and has two sizes: 6 and 7");
+    }
+
+    @Test
+    void refusesAnEntryWhoseOwnHeaderReachesIntoTheNext() throws IOException {
+        byte[] zip = new ZipBytes().stored("a", "content").stored("b", "more").end();
+
+        assertCorrupt(ZipBytes.withLocalField(zip, 0, 28, 2, 5), "overlaps another");
+    }
+
+    @Test
+    void refusesDeflateThatEndsBeforeOrBehindItsCompressedSize() throws IOException {
+        byte[] zip = new ZipBytes().file("a", "content").end();
+        long compressed = zip[ZipBytes.indexOf(zip, ZipHeader.SIGNATURE, 0) + 20];
+
+        assertCorrupt(ZipBytes.withDirectoryField(zip, 0, 20, 4, compressed - 1), "ends too early");
+        assertCorrupt(ZipBytes.withDirectoryField(zip, 0, 20, 4, compressed + 3), "ends 3 bytes before its");
+    }
+
+    @Test
+    void refusesTwoEndRecords() throws IOException {
+        byte[] inner = stored();
+        byte[] outer = new ZipBytes().stored("other", "x").end();
+        byte[] both = Arrays.copyOf(outer, outer.length + inner.length);
+        System.arraycopy(inner, 0, both, outer.length, inner.length);
+
+        assertCorrupt(
+                ZipBytes.withEndField(both, 20, 2, inner.length),
+                "has two end records, one in the comment of the other");
+    }
+
+    @Test
+    void refusesZip64RecordsThatContradictTheEndRecordOrAreNotThere() throws IOException {
+        byte[] zip = new ZipBytes().zip64().file("a", "x").end();
+
+        assertCorrupt(ZipBytes.withEndField(zip, 16, 4, 0), "name two different directories");
+        byte[] moved = zip.clone();
+        moved[ZipBytes.indexOf(zip, ZIP64_LOCATOR_SIGNATURE, 0) + 9] = 1;
+        assertCorrupt(moved, "its zip64 end record lies outside");
+        byte[] unsigned = zip.clone();
+        unsigned[ZipBytes.indexOf(zip, ZIP64_END_SIGNATURE, 0)] = 'X';
+        assertCorrupt(unsigned, "its zip64 end record is not where it says");
+    }
+
+    @Test
+    void refusesAnEntryThatNeedsAZip64FieldAndHasNone() throws IOException {
+        assertCorrupt(
+                ZipBytes.withDirectoryField(stored(), 0, 24, 4, 0xffff_ffffL),
+                "its entry a has no sizes or place: its zip64 field is missing, or damaged");
+    }
+
+    @Test
+    void refusesASplitZip() throws IOException {
+        assertCorrupt(ZipBytes.withEndField(stored(), 4, 2, 1), "it is one of several volumes of a split zip");
+    }
+
+    @Test
+    void noticesEveryFlippedBitOfAStoredEntryAndItsHeaders() throws IOException {
+        byte[] zip = new ZipBytes()
+                .entry("a", 0100644, ZipEntry.STORED, "content".getBytes(StandardCharsets.UTF_8))
+                .end();
+        int content = new String(zip, StandardCharsets.ISO_8859_1).indexOf("content");
+        for (int bit = 0; bit < "content".length() * 8; bit++) {
+            byte[] flipped = zip.clone();
+            flipped[content + bit / 8] ^= (byte) (1 << bit % 8);
+            assertCorrupt(flipped, "its entry a has the CRC");
+        }
+        int end = ZipBytes.indexOf(zip, END_SIGNATURE, 0);
+        for (int length = end; length < zip.length; length++) {
+            assertCorrupt(Arrays.copyOf(zip, length), "it was cut short");
+        }
+    }
+
+    private static byte[] stored() throws IOException {
+        return new ZipBytes().stored("a", "content").end();
+    }
+
+    private void assertCorrupt(byte[] zip, String problem) {
+        Path root = directory.resolve("tree" + System.nanoTime());
+        assertThatThrownBy(() -> Expanded.expand(new ZipExtractor(1), ArchiveBytes.of("a.zip", zip), root))
+                .isInstanceOf(CorruptArchiveException.class)
+                .hasMessageContaining(problem);
+    }
+}

@@ -1,0 +1,320 @@
+package io.github.privatedatasets.archive.zip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.privatedatasets.archive.StandardExtractors;
+import io.github.privatedatasets.contract.ArchiveBytes;
+import io.github.privatedatasets.contract.ArchiveExtractorContract;
+import io.github.privatedatasets.contract.Expanded;
+import io.github.privatedatasets.errors.CorruptArchiveException;
+import io.github.privatedatasets.errors.UnsafeArchiveException;
+import io.github.privatedatasets.expand.TreeSummary;
+import io.github.privatedatasets.spi.ArchiveExtractor;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ZipExtractorTest extends ArchiveExtractorContract {
+    private static final int STORED = ZipEntry.STORED;
+
+    @TempDir
+    private Path directory;
+
+    @Override
+    protected ArchiveExtractor extractor() {
+        return StandardExtractors.all().stream()
+                .filter(e -> e.suffixes().contains(".zip"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Override
+    protected String archiveName() {
+        return "a.zip";
+    }
+
+    @Override
+    protected byte[] pack(Map<String, byte[]> entries) throws IOException {
+        ZipBytes zip = new ZipBytes();
+        for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+            zip.entry(entry.getKey(), 0100644, ZipEntry.DEFLATED, entry.getValue());
+        }
+        return zip.end();
+    }
+
+    @Test
+    void keepsModesAndSymbolicLinks() throws Exception {
+        expand(new ZipBytes()
+                .entry("dir/", 0040755, STORED, new byte[0])
+                .entry("dir/program", 0104755, ZipEntry.DEFLATED, text("x"))
+                .entry("plain", 0100600, STORED, text("y"))
+                .entry("link", 0120777, STORED, text("dir/program"))
+                .end());
+
+        assertThat(Expanded.tree(root()))
+                .containsOnly(
+                        Map.entry("dir", "dir"),
+                        Map.entry("dir/program", "x"),
+                        Map.entry("plain", "y"),
+                        Map.entry("link", "-> dir/program"));
+        assertThat(Files.getAttribute(root().resolve("dir/program"), "unix:mode"))
+                .isEqualTo(0100555);
+        assertThat(Files.getAttribute(root().resolve("plain"), "unix:mode")).isEqualTo(0100444);
+    }
+
+    @Test
+    void takesAnArchiveWithoutEntriesForAnEmptyTree() throws Exception {
+        assertThat(expand(new ZipBytes().end())).isEqualTo(new TreeSummary(0, 0));
+    }
+
+    @Test
+    void readsZip64() throws Exception {
+        assertThat(expand(
+                        new ZipBytes().zip64().file("a", "x").stored("b", "yy").end()))
+                .isEqualTo(new TreeSummary(3, 2));
+    }
+
+    @Test
+    void readsAZipBehindSomethingElse() throws Exception {
+        byte[] zip = new ZipBytes().file("a", "x").end();
+        byte[] program = Arrays.copyOf(text("#!/bin/sh\n"), 1000 + zip.length);
+        System.arraycopy(zip, 0, program, 1000, zip.length);
+
+        assertThat(expand(program)).isEqualTo(new TreeSummary(1, 1));
+    }
+
+    @Test
+    void readsZip64BehindSomethingElse() throws Exception {
+        byte[] zip = new ZipBytes().zip64().file("a", "x").stored("b", "yy").end();
+        byte[] program = new byte[1000 + zip.length];
+        System.arraycopy(zip, 0, program, 1000, zip.length);
+
+        assertThat(expand(program)).isEqualTo(new TreeSummary(3, 2));
+    }
+
+    @Test
+    void readsEntriesWhoseDirectoryHasAnotherOrder() throws Exception {
+        byte[] zip = new ZipBytes().stored("a", "x").stored("b", "y").end();
+        int first = ZipBytes.indexOf(zip, ZipHeader.SIGNATURE, 0);
+        int second = ZipBytes.indexOf(zip, ZipHeader.SIGNATURE, first + 1);
+        int length = second - first;
+        byte[] turned = zip.clone();
+        System.arraycopy(zip, second, turned, first, length);
+        System.arraycopy(zip, first, turned, second, length);
+        expand(turned);
+
+        assertThat(Expanded.tree(root())).containsOnly(Map.entry("a", "x"), Map.entry("b", "y"));
+    }
+
+    @Test
+    void readsBzip2Entries() throws Exception {
+        byte[] content = noise(100_000);
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (BZip2CompressorOutputStream bzip2 = new BZip2CompressorOutputStream(compressed)) {
+            bzip2.write(content);
+        }
+        expand(new ZipBytes()
+                .compressed("a", 12, compressed.toByteArray(), content)
+                .file("b", "x")
+                .end());
+
+        assertThat(root().resolve("a")).hasBinaryContent(content);
+        assertThat(root().resolve("b")).hasContent("x");
+    }
+
+    @Test
+    void readsTheNameOfTheUnicodeExtraField() throws Exception {
+        byte[] zip = new ZipBytes().withUnicodeField("\u00e9\u4e2d", "x").end();
+        expand(zip);
+
+        assertThat(root().resolve("\u00e9\u4e2d")).hasContent("x");
+    }
+
+    @Test
+    void passesOverAUnicodeExtraFieldOfAnotherName() throws Exception {
+        byte[] zip = new ZipBytes().withUnicodeField("n1", "x").end();
+        // In both headers; the field keeps the old name and its CRC, as after a renaming by a tool that does not know
+        // it.
+        expand(ZipBytes.withDirectoryField(ZipBytes.withLocalField(zip, 0, 31, 1, '2'), 0, 47, 1, '2'));
+
+        assertThat(root().resolve("n2")).hasContent("x");
+    }
+
+    @Test
+    void keepsTheTimeOfTheExtraField() throws Exception {
+        Instant time = Instant.parse("2001-02-03T04:05:07Z");
+        expand(new ZipBytes().writtenAt("a", time).end());
+
+        assertThat(Files.getLastModifiedTime(root().resolve("a")).toInstant()).isEqualTo(time);
+    }
+
+    @Test
+    void readsNamesThatAreNotUtf8AsTheOldZipEncoding() throws Exception {
+        byte[] zip = new ZipBytes().file("n1", "x").end();
+        // In both headers; 0x82 is an e acute in code page 437.
+        for (int i = 0; i < zip.length - 1; i++) {
+            if (zip[i] == 'n' && zip[i + 1] == '1') {
+                zip[i + 1] = (byte) 0x82;
+            }
+        }
+        byte[] unmarked = ZipBytes.withDirectoryField(zip, 0, 8, 2, 0);
+        expand(unmarked);
+
+        assertThat(root().resolve("n\u00e9")).hasContent("x");
+    }
+
+    @Test
+    void readsFurtherSlashesAndDotsInANameAsEveryUnzipDoes() throws Exception {
+        expand(new ZipBytes().file("a//b", "x").file("./a/./c", "y").end());
+
+        assertThat(Expanded.tree(root()))
+                .containsOnly(Map.entry("a", "dir"), Map.entry("a/b", "x"), Map.entry("a/c", "y"));
+    }
+
+    @Test
+    void refusesTheSameNameTwice() throws IOException {
+        byte[] zip = new ZipBytes().file("a", "x").file("a", "y").end();
+        assertThat(refusal(zip).offenders()).containsExactly("a: is in the archive twice");
+
+        byte[] otherwise = new ZipBytes().file("d/a", "x").file("d//a", "y").end();
+        assertThat(refusal(otherwise).offenders()).containsExactly("d/a: is in the archive twice");
+    }
+
+    @Test
+    void refusesDevicesAndSockets() throws IOException {
+        byte[] zip = new ZipBytes()
+                .entry("fifo", 0010644, STORED, new byte[0])
+                .entry("socket", 0140644, STORED, new byte[0])
+                .end();
+
+        assertThat(refusal(zip).offenders())
+                .containsExactly(
+                        "fifo: is a device, FIFO or socket (mode 10644)",
+                        "socket: is a device, FIFO or socket (mode 140644)");
+    }
+
+    @Test
+    void refusesLinkThatLeadsOutsideOrHasAnEndlessTarget() throws IOException {
+        byte[] zip = new ZipBytes()
+                .entry("out", 0120777, STORED, text("../secret"))
+                .entry("endless", 0120777, ZipEntry.DEFLATED, new byte[1 << 20])
+                .end();
+
+        assertThat(refusal(zip).offenders())
+                .containsExactlyInAnyOrder(
+                        "out: is a link to ../secret, which leads outside",
+                        "endless: is a link whose target is 65536 bytes long or longer");
+    }
+
+    @Test
+    void checksTheCrcOfStoredAndDeflatedEntries() throws IOException {
+        byte[] stored = new ZipBytes().stored("a", "content").end();
+        int at = new String(stored, StandardCharsets.ISO_8859_1).indexOf("content");
+        stored[at] ^= 1;
+        assertCorrupt(stored, "its entry a has the CRC");
+
+        byte[] deflated = new ZipBytes().file("a", "content").end();
+        assertCorrupt(ZipBytes.withDirectoryField(deflated, 0, 16, 4, 1), "its entry a has the CRC");
+    }
+
+    @Test
+    void refusesSizesThatAreNotTheContents() throws IOException {
+        byte[] zip = new ZipBytes().file("a", "content").end();
+
+        assertCorrupt(ZipBytes.withDirectoryField(zip, 0, 24, 4, 8), "has 7 bytes, the archive's directory says 8");
+        assertCorrupt(ZipBytes.withDirectoryField(zip, 0, 24, 4, 6), "has more than 6 bytes");
+    }
+
+    @Test
+    void refusesEncryptedEntriesAndUnknownMethods() throws IOException {
+        byte[] zip = new ZipBytes().file("a", "content").end();
+
+        assertCorrupt(ZipBytes.withDirectoryField(zip, 0, 8, 2, 1), "its entry a is encrypted");
+        assertCorrupt(ZipBytes.withDirectoryField(zip, 0, 10, 2, 98), "compressed by method 98");
+        // Zstandard, which the library reads only with another one beside it.
+        assertCorrupt(ZipBytes.withDirectoryField(zip, 0, 10, 2, 93), "compressed by method 93");
+    }
+
+    @Test
+    void refusesEntriesThatShareBytes() throws IOException {
+        byte[] zip =
+                new ZipBytes().stored("a", "x".repeat(100)).stored("b", "y").end();
+
+        assertCorrupt(ZipBytes.withDirectoryField(zip, 1, 42, 4, 0), "overlaps another");
+        assertCorrupt(ZipBytes.withDirectoryField(zip, 1, 42, 4, 50), "overlaps another");
+    }
+
+    @Test
+    void refusesEntriesBeyondTheDirectory() throws IOException {
+        byte[] zip = new ZipBytes().stored("a", "x").end();
+
+        assertCorrupt(ZipBytes.withDirectoryField(zip, 0, 42, 4, 1 << 20), "beyond the archive's directory");
+        assertCorrupt(ZipBytes.withDirectoryField(zip, 0, 20, 4, 1 << 20), "beyond the archive's directory");
+    }
+
+    @Test
+    void refusesDirectoryThatIsNotAsItsEndSays() throws IOException {
+        byte[] zip = new ZipBytes().file("a", "x").file("b", "y").end();
+
+        assertCorrupt(ZipBytes.withEndField(zip, 10, 2, 1), "holds 2 entries, its end record says 1");
+        assertCorrupt(ZipBytes.withEndField(zip, 12, 4, 47), "entries, its end record says 2");
+        assertCorrupt(ZipBytes.withEndField(zip, 16, 4, 1 << 20), "reaches beyond its end");
+    }
+
+    @Test
+    void refusesDirectoryThatDoesNotFitIntoMemory() throws IOException {
+        ArchiveBytes archive = ArchiveBytes.of(
+                "a.zip", new ZipBytes().file("a", "x").file("b", "y").end());
+
+        assertThatThrownBy(() -> ZipDirectory.read(archive, 200))
+                .isInstanceOf(CorruptArchiveException.class)
+                .hasMessageContaining("give the JVM more (-Xmx)");
+    }
+
+    @Test
+    void countsLongNamesAndExtraFieldsAsTheMemoryTheyTake() throws IOException {
+        String longName = "n".repeat(60_000);
+        ArchiveBytes name =
+                ArchiveBytes.of("a.zip", new ZipBytes().file(longName, "x").end());
+        ArchiveBytes extra =
+                ArchiveBytes.of("a.zip", new ZipBytes().extraField("a", 60_000).end());
+
+        for (ArchiveBytes archive : new ArchiveBytes[] {name, extra}) {
+            assertThatThrownBy(() -> ZipDirectory.read(archive, 60_000))
+                    .isInstanceOf(CorruptArchiveException.class)
+                    .hasMessageContaining("give the JVM more (-Xmx)");
+        }
+    }
+
+    private void assertCorrupt(byte[] zip, String problem) {
+        assertThatThrownBy(() -> expand(zip))
+                .isInstanceOf(CorruptArchiveException.class)
+                .hasMessageContaining(problem);
+    }
+
+    private UnsafeArchiveException refusal(byte[] zip) {
+        return catchThrowableOfType(UnsafeArchiveException.class, () -> expand(zip));
+    }
+
+    private TreeSummary expand(byte[] zip) throws IOException, InterruptedException {
+        Path fresh = Files.createTempDirectory(directory, "root");
+        TreeSummary summary = Expanded.expand(extractor(), ArchiveBytes.of("a.zip", zip), fresh);
+        Files.move(fresh, root());
+        return summary;
+    }
+
+    private Path root() {
+        return directory.resolve("expanded");
+    }
+}
