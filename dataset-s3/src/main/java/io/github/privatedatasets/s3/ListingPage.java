@@ -93,7 +93,7 @@ record ListingPage(List<Entry> entries, boolean truncated, Optional<String> next
 
     private static Instant instant(String text) {
         try {
-            return Instant.parse(text);
+            return Timestamps.parse(text);
         } catch (DateTimeException e) {
             return Instant.EPOCH;
         }

@@ -62,7 +62,7 @@ final class PinnedReads {
     private void check(StoredObject told, String name, RemoteObject object, long offset, long length)
             throws DatasetException {
         Etag etag = StoredEtag.of(told.etag(), name);
-        if (!etag.equals(object.etag())) {
+        if (!etag.value().equals(object.etag().value())) {
             throw new RevisionChangedException(
                     name, "its etag is \"" + etag + "\", it was \"" + object.etag() + "\"", null);
         }

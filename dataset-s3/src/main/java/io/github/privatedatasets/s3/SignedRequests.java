@@ -6,10 +6,10 @@ import io.github.privatedatasets.s3.http.HttpClient;
 import io.github.privatedatasets.s3.http.HttpRequest;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Sends requests about one bucket as one identity, signed where it has keys. Thread-safe.
@@ -22,14 +22,17 @@ final class SignedRequests {
     private final String bucket;
     private final Identity identity;
     private final AddressRule addresses;
-    private volatile S3Location where;
+    private volatile Place place;
+
+    /** A location, and the bucket's address there. */
+    private record Place(S3Location location, BucketAddress address) {}
 
     SignedRequests(HttpClient http, S3Location where, String bucket, Identity identity, AddressRule addresses) {
         this.http = http;
-        this.where = where;
         this.bucket = bucket;
         this.identity = identity;
         this.addresses = addresses;
+        place = new Place(where, BucketAddress.of(where, bucket));
     }
 
     /**
@@ -44,18 +47,20 @@ final class SignedRequests {
      */
     HttpAnswer send(String method, String key, SortedMap<String, String> query, Map<String, String> headers, int tries)
             throws StoreRefusal, IOException {
-        S3Location here = where;
+        Place here = place;
         HttpAnswer answer = sendTo(here, method, key, query, headers);
         if (isSuccess(answer)) {
             return answer;
         }
         StoreRefusal refusal = refusal(answer, tries);
-        Optional<String> region = refusal.region().filter(named -> isElsewhere(named, here, refusal.status()));
+        Optional<String> region =
+                refusal.region().filter(named -> isElsewhere(named, here.location(), refusal.status()));
         if (region.isEmpty()) {
             throw refusal;
         }
-        S3Location there = here.in(region.get());
-        where = there;
+        S3Location elsewhere = here.location().in(region.get());
+        Place there = new Place(elsewhere, BucketAddress.of(elsewhere, bucket));
+        place = there;
         HttpAnswer second = sendTo(there, method, key, query, headers);
         if (isSuccess(second)) {
             return second;
@@ -64,31 +69,26 @@ final class SignedRequests {
     }
 
     private HttpAnswer sendTo(
-            S3Location location,
-            String method,
-            String key,
-            SortedMap<String, String> query,
-            Map<String, String> headers)
+            Place there, String method, String key, SortedMap<String, String> query, Map<String, String> headers)
             throws IOException {
-        BucketAddress address = BucketAddress.of(location, bucket);
+        BucketAddress address = there.address();
         String path = address.path() + "/" + PercentEncoding.ofKey(key);
         if (key.isEmpty() && !address.path().isEmpty()) {
             path = address.path();
         }
         String parameters = encoded(query);
-        Map<String, String> sent = new TreeMap<>(headers);
         Optional<SigningKeys> keys = identity.keys();
-        if (keys.isPresent()) {
-            sent = SignatureV4.sign(
-                    method,
-                    address.origin().authority(),
-                    path,
-                    parameters,
-                    headers,
-                    keys.get(),
-                    location.region(),
-                    Instant.now());
-        }
+        Map<String, String> sent = keys.isEmpty()
+                ? new HashMap<>(headers)
+                : SignatureV4.sign(
+                        method,
+                        address.origin().authority(),
+                        path,
+                        parameters,
+                        headers,
+                        keys.get(),
+                        there.location().region(),
+                        Instant.now());
         // Not signed: what is on the way may change them.
         sent.put("accept-encoding", "identity");
         sent.put("user-agent", "private-datasets");

@@ -9,6 +9,7 @@ import java.io.Reader;
 import java.net.ProtocolException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the XML that S3 stores answer with: elements and their text. A document type is refused, and with it every entity but the
@@ -26,6 +27,8 @@ final class XmlReader {
     private final char[] buffer = new char[8 << 10];
     private final Deque<String> open = new ArrayDeque<>();
     private final StringBuilder text = new StringBuilder();
+    private final char[] tag = new char[LONGEST_NAME];
+    private final @Nullable String[] names = new String[64];
     private long charactersLeft;
     private int position;
     private int limit;
@@ -115,18 +118,36 @@ final class XmlReader {
 
     /** Reads a tag's name; what ends it is read again. */
     private String tagName(char first) throws IOException {
-        StringBuilder whole = new StringBuilder();
+        int length = 0;
         for (char c = first; "> \t\r\n/".indexOf(c) < 0; c = read()) {
-            if ("<&\"'=".indexOf(c) >= 0 || whole.length() == LONGEST_NAME) {
+            if ("<&\"'=".indexOf(c) >= 0 || length == tag.length) {
                 throw new ProtocolException("a tag of its XML has no name");
             }
-            whole.append(c);
+            tag[length++] = c;
         }
-        if (whole.length() == 0) {
+        if (length == 0) {
             throw new ProtocolException("a tag of its XML has no name");
         }
         position--;
-        return whole.toString();
+        return known(length);
+    }
+
+    /** Returns the name just read: a listing has six of them, six thousand times. */
+    private String known(int length) {
+        int slot = (tag[0] * 31 + tag[length - 1] + length) & (names.length - 1);
+        String before = names[slot];
+        if (before != null && before.length() == length) {
+            int same = 0;
+            while (same < length && before.charAt(same) == tag[same]) {
+                same++;
+            }
+            if (same == length) {
+                return before;
+            }
+        }
+        String name = new String(tag, 0, length);
+        names[slot] = name;
+        return name;
     }
 
     /** Reads to the end of a tag; tells whether it is that of an empty element. */
@@ -163,20 +184,24 @@ final class XmlReader {
     }
 
     private int reference() throws IOException {
-        StringBuilder reference = new StringBuilder();
+        int length = 0;
         for (char c = read(); c != ';'; c = read()) {
-            if (reference.length() == LONGEST_REFERENCE) {
+            if (length == LONGEST_REFERENCE) {
                 throw new ProtocolException("its XML refers to an entity that S3 does not know");
             }
-            reference.append(c);
+            tag[length++] = c;
         }
-        return switch (reference.toString()) {
+        if (length == 0) {
+            throw new ProtocolException("its XML refers to an entity that S3 does not know");
+        }
+        String reference = known(length);
+        return switch (reference) {
             case "lt" -> '<';
             case "gt" -> '>';
             case "amp" -> '&';
             case "quot" -> '"';
             case "apos" -> '\'';
-            default -> character(reference.toString());
+            default -> character(reference);
         };
     }
 
@@ -195,7 +220,8 @@ final class XmlReader {
     }
 
     private static String withoutPrefix(String whole) {
-        return whole.substring(whole.indexOf(':') + 1);
+        int colon = whole.indexOf(':');
+        return colon < 0 ? whole : whole.substring(colon + 1);
     }
 
     private char read() throws IOException {

@@ -49,35 +49,60 @@ final class ByteSource {
 
     /** Reads a line without its end, which is CR LF or LF alone (RFC 9112, 2.2). */
     String line(int longest) throws IOException {
-        String begun = "";
+        String line = through(longest, false);
+        int end = line.length() - 1;
+        return line.substring(0, end > 0 && line.charAt(end - 1) == '\r' ? end - 1 : end);
+    }
+
+    /** Reads lines up to an empty one, with their ends: all at once, since most heads come in one piece. */
+    String lines(int longest) throws IOException {
+        return through(longest, true);
+    }
+
+    private String through(int longest, boolean emptyLine) throws IOException {
+        StringBuilder begun = new StringBuilder(0);
+        boolean lineIsEmpty = true;
+        boolean afterReturn = false;
         while (true) {
             if (!awaitByte()) {
                 throw new EOFException("the connection ended within an answer's header");
             }
-            int end = position;
-            while (end < limit && buffer[end] != '\n') {
-                end++;
+            for (int at = position; at < limit; at++) {
+                byte b = buffer[at];
+                check(b, afterReturn);
+                afterReturn = b == '\r';
+                if (b == '\n') {
+                    if (lineIsEmpty || !emptyLine) {
+                        String text = begun.append(taken(at + 1)).toString();
+                        checkLength(text.length(), longest);
+                        return text;
+                    }
+                    lineIsEmpty = true;
+                } else if (b != '\r') {
+                    lineIsEmpty = false;
+                }
             }
-            String text = begun + new String(buffer, position, end - position, ISO_8859_1);
-            if (text.length() > longest) {
-                throw new MalformedAnswerException("a line is longer than " + longest + " bytes");
-            }
-            if (end < limit) {
-                position = end + 1;
-                return checked(text.endsWith("\r") ? text.substring(0, text.length() - 1) : text);
-            }
-            position = limit;
-            begun = text;
+            begun.append(taken(limit));
+            checkLength(begun.length(), longest);
         }
     }
 
-    private static String checked(String line) throws MalformedAnswerException {
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if ((c < ' ' && c != '\t') || c == 0x7f) {
-                throw new MalformedAnswerException("a line holds a control character");
-            }
+    private String taken(int end) {
+        String text = new String(buffer, position, end - position, ISO_8859_1);
+        position = end;
+        return text;
+    }
+
+    private static void checkLength(int length, int longest) throws MalformedAnswerException {
+        if (length > longest) {
+            throw new MalformedAnswerException("its header, or a line of it, has more than " + longest + " bytes");
         }
-        return line;
+    }
+
+    private static void check(byte b, boolean afterReturn) throws MalformedAnswerException {
+        boolean control = (b >= 0 && b < ' ' && b != '\t' && b != '\r' && b != '\n') || b == 0x7f;
+        if (control || (afterReturn && b != '\n')) {
+            throw new MalformedAnswerException("its header holds a control character");
+        }
     }
 }
