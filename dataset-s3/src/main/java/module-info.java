@@ -2,13 +2,9 @@
 @org.jspecify.annotations.NullMarked
 module io.github.privatedatasets.s3 {
     requires transitive io.github.privatedatasets.core;
-    requires transitive software.amazon.awssdk.services.s3;
-    requires software.amazon.awssdk.auth;
-    requires software.amazon.awssdk.awscore;
+    requires transitive software.amazon.awssdk.auth;
     requires software.amazon.awssdk.core;
-    requires software.amazon.awssdk.http;
-    requires software.amazon.awssdk.http.apache5;
-    requires software.amazon.awssdk.profiles;
+    requires software.amazon.awssdk.identity.spi;
     requires software.amazon.awssdk.regions;
     requires org.slf4j;
     requires static transitive org.jspecify;

@@ -23,12 +23,6 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
  */
 final class FlatJson {
     private static final int MAX_CHARS = 1 << 20;
-    private static final LoadSettings SETTINGS = LoadSettings.builder()
-            .setLabel("record")
-            .setCodePointLimit(MAX_CHARS)
-            .setUseMarks(false)
-            .build();
-
     private final Map<String, Object> fields = new LinkedHashMap<>();
 
     FlatJson with(String key, String value) {
@@ -80,7 +74,8 @@ final class FlatJson {
             throw new IOException("longer than " + MAX_CHARS + " characters");
         }
         try {
-            Iterator<Event> events = new ParserImpl(SETTINGS, new StreamReader(SETTINGS, text));
+            LoadSettings settings = Reading.SETTINGS;
+            Iterator<Event> events = new ParserImpl(settings, new StreamReader(settings, text));
             expect(events, Event.ID.StreamStart);
             expect(events, Event.ID.DocumentStart);
             expect(events, Event.ID.MappingStart);
@@ -159,5 +154,14 @@ final class FlatJson {
             }
         }
         return json.append('"');
+    }
+
+    /** Loaded by the first that reads: who only writes needs no parser. */
+    private static final class Reading {
+        private static final LoadSettings SETTINGS = LoadSettings.builder()
+                .setLabel("record")
+                .setCodePointLimit(MAX_CHARS)
+                .setUseMarks(false)
+                .build();
     }
 }

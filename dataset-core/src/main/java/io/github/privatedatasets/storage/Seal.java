@@ -56,6 +56,7 @@ record Seal(long seconds, int nanos) {
     /** Returns seconds, a dot and nine digits. */
     @Override
     public String toString() {
-        return seconds + "." + String.format("%09d", nanos);
+        // Not by a format, which loads the locale's numbers first.
+        return seconds + "." + Integer.toString(1_000_000_000 + nanos).substring(1);
     }
 }

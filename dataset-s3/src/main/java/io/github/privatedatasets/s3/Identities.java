@@ -1,59 +1,36 @@
 package io.github.privatedatasets.s3;
 
-import io.github.privatedatasets.errors.DatasetAccessDeniedException;
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.spec.Credentials;
 import io.github.privatedatasets.spec.DatasetSpec;
 import java.util.Optional;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
- * Decides as whom a spec's requests are made: its own keys, else the host's or the client's where the embedder lends
- * them, else nobody.
+ * Decides as whom a spec's requests are made: its own keys, else those that the embedder lends, else nobody.
  */
 final class Identities {
     private static final String REFERENCE = "secret:";
 
     private final Optional<SecretResolver> secrets;
-    private final Optional<AwsCredentialsProvider> chain;
-    private final boolean clientSigns;
+    private final Optional<Identity> lent;
 
     /**
      * Creates the rule.
      *
-     * @param chain the host's credentials, where specs without keys may use them
-     * @param clientSigns whether specs without keys may use the credentials of the embedder's own client
+     * @param lent who asks for specs without keys
      */
-    Identities(Optional<SecretResolver> secrets, Optional<AwsCredentialsProvider> chain, boolean clientSigns) {
+    Identities(Optional<SecretResolver> secrets, Optional<Identity> lent) {
         this.secrets = secrets;
-        this.chain = chain;
-        this.clientSigns = clientSigns;
+        this.lent = lent;
     }
 
     Identity of(DatasetSpec spec) throws DatasetException {
         if (spec.credentials().isPresent()) {
             return Identity.of(withSecrets(spec, spec.credentials().get()));
         }
-        if (spec.endpoint().isPresent()) {
-            // A stranger's server must not be shown what the host or the embedder signs.
-            return Identity.anonymous();
-        }
-        if (clientSigns) {
-            return Identity.ofClient();
-        }
-        return chain.isPresent() ? ofHost(spec, chain.get()) : Identity.anonymous();
-    }
-
-    private static Identity ofHost(DatasetSpec spec, AwsCredentialsProvider chain) throws DatasetException {
-        Identity host = Identity.ofHost(chain);
-        try {
-            chain.resolveCredentials();
-        } catch (SdkClientException e) {
-            throw new DatasetAccessDeniedException(spec.uri(), host.toString(), "the host has none", e);
-        }
-        return host;
+        // A stranger's server must not be shown what the embedder signs.
+        return spec.endpoint().isPresent() ? Identity.anonymous() : lent.orElseGet(Identity::anonymous);
     }
 
     private Credentials withSecrets(DatasetSpec spec, Credentials written) throws DatasetException {

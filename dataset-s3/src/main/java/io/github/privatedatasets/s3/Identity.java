@@ -2,11 +2,9 @@ package io.github.privatedatasets.s3;
 
 import io.github.privatedatasets.spec.Credentials;
 import java.util.Optional;
-import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** Who asks the store: signs the requests, and can be named in a message. {@link #toString} is that name. */
 final class Identity {
@@ -15,18 +13,22 @@ final class Identity {
     private static final int LONGEST_ID_SHOWN = 32;
 
     private final String name;
-    private final Optional<AwsCredentialsProvider> provider;
-    private final Optional<Credentials> keys;
+    private final Keys keys;
+    private volatile Optional<SigningKeys> used = Optional.empty();
 
-    private Identity(String name, Optional<AwsCredentialsProvider> provider, Optional<Credentials> keys) {
+    private Identity(String name, Keys keys) {
         this.name = name;
-        this.provider = provider;
         this.keys = keys;
+    }
+
+    /** Gives the keys of this moment; none for nobody. */
+    private interface Keys {
+        Optional<SigningKeys> now();
     }
 
     /** Returns nobody: requests go out unsigned. */
     static Identity anonymous() {
-        return new Identity("anonymous", Optional.of(AnonymousCredentialsProvider.create()), Optional.empty());
+        return new Identity("anonymous", Optional::empty);
     }
 
     /** Returns the owner of a spec's own keys. */
@@ -34,38 +36,51 @@ final class Identity {
         String id = keys.accessKeyId().length() > LONGEST_ID_SHOWN
                 ? keys.accessKeyId().substring(0, 4) + "..."
                 : keys.accessKeyId();
-        AwsCredentialsProvider provider = StaticCredentialsProvider.create(
-                keys.sessionToken().isPresent()
-                        ? AwsSessionCredentials.create(
-                                keys.accessKeyId(),
-                                keys.secretAccessKey(),
-                                keys.sessionToken().get())
-                        : AwsBasicCredentials.create(keys.accessKeyId(), keys.secretAccessKey()));
-        return new Identity("access key " + id, Optional.of(provider), Optional.of(keys));
+        Optional<SigningKeys> signing =
+                Optional.of(new SigningKeys(keys.accessKeyId(), keys.secretAccessKey(), keys.sessionToken()));
+        return new Identity("access key " + id, () -> signing);
     }
 
-    /** Returns the one that the embedder's host is. */
-    static Identity ofHost(AwsCredentialsProvider chain) {
-        return new Identity("the host's default credentials", Optional.of(chain), Optional.empty());
+    /** Returns the one whose keys a provider gives, anew for each request. */
+    static Identity of(String name, AwsCredentialsProvider provider) {
+        return new Identity(name, () -> keys(provider.resolveCredentials()));
     }
 
-    /** Returns the one that the embedder's own client signs for. */
-    static Identity ofClient() {
-        return new Identity("the credentials of the service's own S3 client", Optional.empty(), Optional.empty());
+    private static Optional<SigningKeys> keys(AwsCredentials given) {
+        // The SDK's way to say anonymous.
+        if (given.accessKeyId() == null || given.secretAccessKey() == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new SigningKeys(
+                given.accessKeyId(),
+                given.secretAccessKey(),
+                given instanceof AwsSessionCredentials session
+                        ? Optional.of(session.sessionToken())
+                        : Optional.empty()));
     }
 
-    /** Returns what signs each request; empty to leave that to the client. */
-    Optional<AwsCredentialsProvider> provider() {
-        return provider;
+    /**
+     * Returns what the next request is signed with; nothing where it is sent unsigned.
+     *
+     * @throws software.amazon.awssdk.core.exception.SdkException if the provider has none
+     */
+    Optional<SigningKeys> keys() {
+        Optional<SigningKeys> now = keys.now();
+        used = now;
+        return now;
     }
 
     /** Returns a text of the store's without the keys, which a store may echo. */
     String hideKeysIn(String text) {
-        if (keys.isEmpty()) {
+        Optional<SigningKeys> last = used;
+        if (last.isEmpty()) {
             return text;
         }
-        String hidden = text.replace(keys.get().secretAccessKey(), HIDDEN);
-        return keys.get().sessionToken().map(t -> hidden.replace(t, HIDDEN)).orElse(hidden);
+        String hidden = text.replace(last.get().secretAccessKey(), HIDDEN);
+        return last.get()
+                .sessionToken()
+                .map(token -> hidden.replace(token, HIDDEN))
+                .orElse(hidden);
     }
 
     @Override

@@ -3,14 +3,14 @@ package io.github.privatedatasets.s3;
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.IntegrityException;
 import io.github.privatedatasets.errors.RevisionChangedException;
+import io.github.privatedatasets.s3.http.HttpAnswer;
 import io.github.privatedatasets.spec.Etag;
 import io.github.privatedatasets.spi.Checksum;
 import io.github.privatedatasets.spi.RemoteContent;
 import io.github.privatedatasets.spi.RemoteObject;
 import java.util.Objects;
 import java.util.Optional;
-import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import java.util.OptionalLong;
 
 /** Reads objects at the revision they were found with, and checks that the store did what it was asked for. */
 final class PinnedReads {
@@ -33,22 +33,23 @@ final class PinnedReads {
         Optional<String> range = length == object.sizeBytes()
                 ? Optional.empty()
                 : Optional.of("bytes=" + offset + "-" + (offset + length - 1));
-        ResponseInputStream<GetObjectResponse> answer = get(key, object.etag(), range);
+        HttpAnswer answer = get(key, object.etag(), range);
+        StoredObject told = StoredObject.of(answer);
         try {
-            check(answer.response(), requests.name(key), object, offset, length);
+            check(told, requests.name(key), object, offset, length);
         } catch (DatasetException e) {
-            answer.abort();
+            answer.close();
             throw e;
         }
         String bucket = requests.uri().bucket();
         Optional<Checksum> checksum = object.checksum()
                 .or(() -> range.isPresent()
-                        ? StoredChecksum.ofRange(answer.response(), bucket)
-                        : StoredChecksum.ofWhole(answer.response(), bucket));
-        return S3Content.of(answer, length, checksum);
+                        ? StoredChecksum.ofRange(told, bucket)
+                        : StoredChecksum.ofWhole(told, bucket));
+        return S3Content.of(answer.body(), length, checksum);
     }
 
-    private ResponseInputStream<GetObjectResponse> get(String key, Etag etag, Optional<String> range)
+    private HttpAnswer get(String key, Etag etag, Optional<String> range)
             throws DatasetException, InterruptedException {
         try {
             return requests.get(key, etag, versionId, range);
@@ -58,26 +59,26 @@ final class PinnedReads {
     }
 
     /** Some stores ignore If-Match, some ignore Range: what they say of their answer shows it before a byte is used. */
-    private void check(GetObjectResponse told, String name, RemoteObject object, long offset, long length)
+    private void check(StoredObject told, String name, RemoteObject object, long offset, long length)
             throws DatasetException {
-        Etag etag = StoredEtag.of(told.eTag(), name);
-        if (!etag.equals(object.etag())) {
+        Etag etag = StoredEtag.of(told.etag(), name);
+        if (!etag.value().equals(object.etag().value())) {
             throw new RevisionChangedException(
                     name, "its etag is \"" + etag + "\", it was \"" + object.etag() + "\"", null);
         }
         String expected = "bytes " + offset + "-" + (offset + length - 1) + "/" + object.sizeBytes();
         boolean whole = length == object.sizeBytes();
-        if (whole ? told.contentRange() != null : !expected.equals(told.contentRange())) {
+        Optional<String> range = told.contentRange();
+        if (whole ? range.isPresent() : !range.equals(Optional.of(expected))) {
             throw requests.failures()
                     .nonsense(
                             name,
                             "asked for " + expected + ", it sends "
-                                    + (told.contentRange() == null
-                                            ? "the whole object"
-                                            : OneLine.of(told.contentRange())));
+                                    + range.map(OneLine::of).orElse("the whole object"));
         }
-        if (told.contentLength() != null && told.contentLength() != length) {
-            throw new IntegrityException(name, "length", Long.toString(length), Long.toString(told.contentLength()));
+        OptionalLong actual = told.contentLength();
+        if (actual.isPresent() && actual.getAsLong() != length) {
+            throw new IntegrityException(name, "length", Long.toString(length), Long.toString(actual.getAsLong()));
         }
     }
 }

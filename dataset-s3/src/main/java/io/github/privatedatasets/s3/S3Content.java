@@ -1,14 +1,11 @@
 package io.github.privatedatasets.s3;
 
+import io.github.privatedatasets.s3.http.HttpBody;
 import io.github.privatedatasets.spi.Checksum;
 import io.github.privatedatasets.spi.RemoteContent;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.util.Optional;
-import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.core.exception.AbortedException;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /** Bytes of one answer: no more than were asked for, and let go of without reading the rest. */
 final class S3Content implements RemoteContent {
@@ -28,9 +25,8 @@ final class S3Content implements RemoteContent {
     }
 
     /** Returns the first {@code length} bytes of the answer. */
-    static S3Content of(ResponseInputStream<?> answer, long length, Optional<Checksum> checksum) {
-        Body body = new Body(answer, length);
-        return new S3Content(body, checksum, body::close);
+    static S3Content of(HttpBody answer, long length, Optional<Checksum> checksum) {
+        return new S3Content(new Part(answer, length), checksum, answer::close);
     }
 
     @Override
@@ -48,11 +44,11 @@ final class S3Content implements RemoteContent {
         release.run();
     }
 
-    private static final class Body extends InputStream {
-        private final ResponseInputStream<?> answer;
-        private volatile long remaining;
+    private static final class Part extends InputStream {
+        private final HttpBody answer;
+        private long remaining;
 
-        private Body(ResponseInputStream<?> answer, long length) {
+        private Part(HttpBody answer, long length) {
             this.answer = answer;
             this.remaining = length;
         }
@@ -64,39 +60,20 @@ final class S3Content implements RemoteContent {
         }
 
         @Override
-        @SuppressWarnings("NonAtomicVolatileUpdate") // one thread reads; volatile for the one that closes
         public int read(byte[] buffer, int offset, int length) throws IOException {
             if (remaining == 0) {
                 return -1;
             }
-            try {
-                int count = answer.read(buffer, offset, (int) Math.min(length, remaining));
-                if (count > 0) {
-                    remaining -= count;
-                }
-                return count;
-            } catch (AbortedException e) {
-                // The SDK looks at the thread's interrupt mark, and leaves it set.
-                InterruptedIOException interrupted = new InterruptedIOException("interrupted while reading");
-                interrupted.initCause(e);
-                throw interrupted;
-            } catch (SdkException e) {
-                throw new IOException(e.getMessage(), e);
+            int count = answer.read(buffer, offset, (int) Math.min(length, remaining));
+            if (count > 0) {
+                remaining -= count;
             }
+            return count;
         }
 
-        /** Closing drains the connection, which is right only where nothing is left: it can then be used again. */
         @Override
         public void close() {
-            if (remaining > 0) {
-                answer.abort();
-                return;
-            }
-            try {
-                answer.close();
-            } catch (IOException | SdkException e) {
-                answer.abort();
-            }
+            answer.close();
         }
     }
 }

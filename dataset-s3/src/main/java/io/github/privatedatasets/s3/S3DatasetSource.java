@@ -2,51 +2,83 @@ package io.github.privatedatasets.s3;
 
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
+import io.github.privatedatasets.s3.http.AddressRule;
+import io.github.privatedatasets.s3.http.HttpClient;
+import io.github.privatedatasets.s3.http.HttpLimits;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spi.DatasetSource;
 import io.github.privatedatasets.spi.RemoteDataset;
+import java.net.InetAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /**
  * Reads datasets from S3, or from what speaks its protocol: {@code s3://BUCKET/KEY}, {@code s3://BUCKET/FOLDER/} and
  * {@code s3://BUCKET}.
  *
- * <p>A spec with keys of its own is read with those; one without is read anonymously, unless the embedder lends it the
- * host's credentials. A refused identity is never tried again as another.
+ * <p>A spec with keys of its own is read with those; one without is read anonymously, unless the embedder lends it
+ * others. A refused identity is never tried again as another.
+ *
+ * <p>A bucket of AWS is asked at {@code https://BUCKET.s3.REGION.amazonaws.com}, or in its region's partition, and in another region
+ * where AWS says that it is there. Dual stack and FIPS are endpoints to name: {@code https://s3.dualstack.REGION.amazonaws.com}. An
+ * access point is named by its alias. Directory buckets (S3 Express) are refused.
+ *
+ * <p>Proxies are those of the JVM: {@code http.proxyHost}, {@code https.proxyHost} and {@code http.nonProxyHosts}, else
+ * {@code http_proxy}, {@code https_proxy} and {@code no_proxy} of the environment.
  *
  * <p><b>Threads.</b> Thread-safe.
  *
- * <p><b>Lifecycle.</b> Closing it closes its connections, but not a client that was given to it.
+ * <p><b>Lifecycle.</b> Opens nothing before it is asked, and keeps a connection for up to a minute after its use. Closing it
+ * closes its connections.
  *
- * <p><b>Limits.</b> Connects within 10 s and waits up to 30 s for bytes; a request without an answer is tried 3 times in
- * all. An interrupt ends a wait for the store at once; with a client that was given, when that wait ends. Up to 256 contents can be open
- * at once.
+ * <p><b>Limits.</b> A question without an answer is asked 3 times in all, the next page of a listing 8 times; bytes are asked for once
+ * here, and again by the stager. An interrupt ends a wait for the store at once. How long it waits, and for how many connections, is
+ * the builder's to say.
  */
 public final class S3DatasetSource implements DatasetSource {
     private static final Logger LOG = LoggerFactory.getLogger(S3DatasetSource.class);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
 
-    private final Optional<S3Client> own;
-    private final ClientKey defaults;
-    private final Predicate<URI> allowEndpoint;
-    private final Optional<AwsCredentialsProvider> chain;
+    private final S3Location defaults;
+    private final BiPredicate<URI, InetAddress> allowEndpoint;
     private final Identities identities;
-    private final S3Clients clients = new S3Clients();
+    private final Optional<AutoCloseable> ownChain;
+    private final HttpClient http;
+    private volatile boolean closed;
 
-    private S3DatasetSource(Builder builder, Optional<AwsCredentialsProvider> chain) {
-        own = builder.client;
+    private S3DatasetSource(Builder builder) {
         defaults = builder.defaults();
         allowEndpoint = builder.allowEndpoint;
-        this.chain = chain;
-        identities = new Identities(builder.secrets, chain, own.isPresent() && builder.useDefaultCredentials);
+        Optional<Identity> lent = builder.credentials.map(p -> Identity.of("the service's own credentials", p));
+        if (builder.useDefaultCredentials) {
+            DefaultCredentialsProvider chain =
+                    DefaultCredentialsProvider.builder().build();
+            lent = Optional.of(Identity.of("the host's default credentials", chain));
+            ownChain = Optional.of(chain);
+        } else {
+            ownChain = Optional.empty();
+        }
+        identities = new Identities(builder.secrets, lent);
+        Optional<SSLContext> tls = builder.tls;
+        http = new HttpClient(
+                new HttpLimits(
+                        builder.connectTimeout,
+                        builder.readTimeout,
+                        ANSWER_TIMEOUT,
+                        builder.leastBytesPerSecond,
+                        builder.maxConnections),
+                () -> tls.map(SSLContext::getSocketFactory)
+                        .orElseGet(() -> (SSLSocketFactory) SSLSocketFactory.getDefault()));
     }
 
     /** Returns a source that asks AWS, and anonymously where a spec brings no keys. */
@@ -67,60 +99,60 @@ public final class S3DatasetSource implements DatasetSource {
 
     @Override
     public RemoteDataset resolve(DatasetSpec spec) throws DatasetException, InterruptedException {
-        ClientKey where = where(spec);
+        if (closed) {
+            throw new IllegalStateException("the S3 source is closed");
+        }
+        S3Location where = where(spec);
+        if (where.endpoint().isEmpty() && spec.uri().bucket().endsWith("--x-s3")) {
+            throw new UnsupportedDatasetException(
+                    spec.uri() + " is in a directory bucket (S3 Express), which is read with"
+                            + " sessions of its own, and not by this service: copy it into a general purpose bucket");
+        }
         Identity identity = identities.of(spec);
         LOG.debug("Looking up {} at {} as {}", spec.uri(), where.store(), identity);
-        S3Client client = own.isPresent() && spec.endpoint().isEmpty() ? own.get() : clients.get(where);
+        AddressRule addresses = spec.endpoint()
+                .<AddressRule>map(e -> a -> allowEndpoint.test(e, a))
+                .orElse(AddressRule.ANY);
         S3Failures failures = new S3Failures(spec.uri(), identity, where);
-        S3Requests requests = new S3Requests(client, spec.uri(), identity, spec.requesterPays(), failures);
+        SignedRequests signed = new SignedRequests(http, where, spec.uri().bucket(), identity, addresses);
+        S3Requests requests = new S3Requests(signed, spec.uri(), spec.requesterPays(), failures);
         return new S3Resolution(spec, requests).resolve();
     }
 
-    private ClientKey where(DatasetSpec spec) throws DatasetException {
+    private S3Location where(DatasetSpec spec) throws UnsupportedDatasetException {
+        String region = spec.region().orElse(defaults.region());
         if (spec.endpoint().isPresent()) {
             URI endpoint = spec.endpoint().get();
-            boolean pathStyle = spec.pathStyle().orElseGet(() -> ClientKey.needsPathStyle(endpoint));
-            if (!allowEndpoint.test(endpoint)
-                    || (!pathStyle && new EndpointRule().isEvadedBy(spec.uri().bucket(), endpoint))) {
-                throw new UnsupportedDatasetException("awsEndpoint " + endpoint.getScheme() + "://"
-                        + endpoint.getAuthority() + " of " + spec.uri() + " is not allowed by this service: remove it,"
-                        + " or ask the service's operator to allow it");
-            }
-            return new ClientKey(spec.endpoint(), spec.region().orElse(defaults.region()), pathStyle);
+            return new S3Location(
+                    spec.endpoint(), region, spec.pathStyle().orElseGet(() -> S3Location.needsPathStyle(endpoint)));
         }
-        if (own.isPresent()
-                && (differs(spec.region(), defaults.region())
-                        || spec.pathStyle().isPresent())) {
-            throw new UnsupportedDatasetException(spec.uri()
-                    + " sets region or pathStyle, and this service reads it with an S3 client of its own, for "
-                    + defaults.region() + ": remove them");
+        if (defaults.endpoint().isEmpty() && !S3Location.isRegion(region)) {
+            throw new UnsupportedDatasetException("AWS has no region " + OneLine.of(region) + ", which " + spec.uri()
+                    + " names: write one such as" + " eu-west-1");
         }
-        return new ClientKey(
-                defaults.endpoint(),
-                spec.region().orElse(defaults.region()),
-                spec.pathStyle().orElse(defaults.pathStyle()));
-    }
-
-    private static boolean differs(Optional<String> asked, String given) {
-        return asked.isPresent() && !asked.get().equals(given);
+        return new S3Location(defaults.endpoint(), region, spec.pathStyle().orElse(defaults.pathStyle()));
     }
 
     @Override
     public void close() {
-        clients.close();
-        if (chain.isPresent() && chain.get() instanceof DefaultCredentialsProvider ours) {
-            ours.close();
+        closed = true;
+        http.close();
+        try {
+            if (ownChain.isPresent()) {
+                ownChain.get().close();
+            }
+        } catch (Exception e) { // as it is declared
+            LOG.debug("The host's credentials could not be closed", e);
         }
     }
 
     /**
      * Returns the rule for specs' endpoints that a source has unless it is given another: all but loopback, link-local
-     * (where metadata services are) and unspecified addresses, and the names that lead there when the spec is looked up.
-     * Whatever the rule, a bucket's name in front of an endpoint's must not lead there where the endpoint's alone does not.
+     * (where metadata services are) and unspecified addresses.
      *
-     * <p>It is there to be widened: {@code allowEndpoint(notThisHost().or(ours::contains))}.
+     * <p>It is there to be widened: {@code allowEndpoint(notThisHost().or((endpoint, address) -> ours.contains(endpoint)))}.
      */
-    public static Predicate<URI> notThisHost() {
+    public static BiPredicate<URI, InetAddress> notThisHost() {
         return new EndpointRule();
     }
 
@@ -133,8 +165,13 @@ public final class S3DatasetSource implements DatasetSource {
         private Optional<Boolean> pathStyle = Optional.empty();
         private boolean useDefaultCredentials;
         private Optional<SecretResolver> secrets = Optional.empty();
-        private Predicate<URI> allowEndpoint = notThisHost();
-        private Optional<S3Client> client = Optional.empty();
+        private BiPredicate<URI, InetAddress> allowEndpoint = notThisHost();
+        private Optional<AwsCredentialsProvider> credentials = Optional.empty();
+        private Optional<SSLContext> tls = Optional.empty();
+        private Duration connectTimeout = Duration.ofSeconds(10);
+        private Duration readTimeout = Duration.ofSeconds(30);
+        private long leastBytesPerSecond = 1024;
+        private int maxConnections = 256;
 
         private Builder() {}
 
@@ -178,12 +215,23 @@ public final class S3DatasetSource implements DatasetSource {
         }
 
         /**
-         * Lends the host's credentials to every spec that has no keys and names no endpoint: those of the AWS default
-         * chain, or those of the given {@link #client}. Off where not called, since whoever writes specs then reads
-         * whatever the host may read.
+         * Lends the host's credentials, those of the AWS default chain, to every spec that has no keys and names no endpoint.
+         * Off where not called, since whoever writes specs then reads whatever the host may read.
+         *
+         * <p>A profile that takes over a role, or a web identity's token, needs the SDK's module {@code sts} on the class path, and
+         * one that logs in with single sign-on {@code sso}: they are the embedder's to add.
          */
         public Builder useDefaultCredentials(boolean useDefaultCredentials) {
             this.useDefaultCredentials = useDefaultCredentials;
+            return this;
+        }
+
+        /**
+         * Lends these credentials to every spec that has no keys and names no endpoint. The provider is asked for each request,
+         * by several threads, so that keys may change; it stays the caller's to close.
+         */
+        public Builder credentialsProvider(AwsCredentialsProvider credentials) {
+            this.credentials = Optional.of(credentials);
             return this;
         }
 
@@ -193,47 +241,99 @@ public final class S3DatasetSource implements DatasetSource {
             return this;
         }
 
-        /** Sets which endpoints a spec may name; {@link S3DatasetSource#notThisHost} where not called. */
-        public Builder allowEndpoint(Predicate<URI> allowEndpoint) {
+        /**
+         * Sets which endpoints a spec may name, and to which address they may lead; {@link S3DatasetSource#notThisHost} where
+         * not called. It is asked for each request, with the address that the request goes to, before anything is sent.
+         *
+         * <p>Where a proxy stands between, it is asked with the addresses that are known here, and not at all where there are
+         * none: where the proxy goes is for the proxy to allow.
+         */
+        public Builder allowEndpoint(BiPredicate<URI, InetAddress> allowEndpoint) {
             this.allowEndpoint = Objects.requireNonNull(allowEndpoint);
             return this;
         }
 
-        /**
-         * Sets the client to ask with, which is never closed here. A spec that names an endpoint is read without it. Specs'
-         * keys are put into each request; without keys it is asked anonymously, unless {@link #useDefaultCredentials}.
-         */
-        public Builder client(S3Client client) {
-            this.client = Optional.of(client);
+        /** Sets whose certificates are trusted, and what is shown to servers; the JVM's default where not called. */
+        public Builder sslContext(SSLContext sslContext) {
+            this.tls = Optional.of(sslContext);
             return this;
+        }
+
+        /**
+         * Sets how long a connection may take to be made, to each of a server's addresses; 10 s where not called.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder connectTimeout(Duration connectTimeout) {
+            this.connectTimeout = positive(connectTimeout, "connect timeout");
+            return this;
+        }
+
+        /**
+         * Sets how long the store may send nothing; 30 s where not called. An answer's header is waited for up to a minute in all.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder readTimeout(Duration readTimeout) {
+            this.readTimeout = positive(readTimeout, "read timeout");
+            return this;
+        }
+
+        /**
+         * Sets what an answer's body must bring for each second that is spent waiting for it, over 30 s of waiting; 1024 bytes
+         * where not called. A body that is slower counts as broken, and is asked for again from there; zero allows any.
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder leastBytesPerSecond(long leastBytesPerSecond) {
+            if (leastBytesPerSecond < 0) {
+                throw new IllegalArgumentException(
+                        "the least throughput is " + leastBytesPerSecond + ", not 0 or more");
+            }
+            this.leastBytesPerSecond = leastBytesPerSecond;
+            return this;
+        }
+
+        /**
+         * Sets how many connections are used at once, each for one content that is open; 256 where not called. Who needs one more
+         * waits up to a minute for it.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder maxConnections(int maxConnections) {
+            if (maxConnections < 1) {
+                throw new IllegalArgumentException(
+                        "the number of connections is " + maxConnections + ", not 1 or more");
+            }
+            this.maxConnections = maxConnections;
+            return this;
+        }
+
+        private static Duration positive(Duration duration, String what) {
+            if (duration.isZero() || duration.isNegative()) {
+                throw new IllegalArgumentException("the " + what + " is " + duration + ", not more than nothing");
+            }
+            return duration;
         }
 
         /**
          * Returns the source.
          *
-         * @throws IllegalStateException if a client is given, and also the endpoint, region or path style it has already
+         * @throws IllegalStateException if both the host's and other credentials are to be lent
          */
         public S3DatasetSource build() {
-            if (client.isPresent() && (endpoint.isPresent() || region.isPresent() || pathStyle.isPresent())) {
+            if (useDefaultCredentials && credentials.isPresent()) {
                 throw new IllegalStateException(
-                        "a given client has its endpoint, region and path style: set them there, not here");
+                        "credentials are lent twice: set useDefaultCredentials or credentialsProvider, not both");
             }
-            return new S3DatasetSource(
-                    this,
-                    useDefaultCredentials && client.isEmpty()
-                            ? Optional.of(DefaultCredentialsProvider.builder().build())
-                            : Optional.empty());
+            return new S3DatasetSource(this);
         }
 
-        private ClientKey defaults() {
-            if (client.isPresent()) {
-                var config = client.get().serviceClientConfiguration();
-                return new ClientKey(config.endpointOverride(), config.region().id(), false);
-            }
-            return new ClientKey(
+        private S3Location defaults() {
+            return new S3Location(
                     endpoint,
                     region.orElse(DEFAULT_REGION),
-                    pathStyle.orElse(endpoint.filter(ClientKey::needsPathStyle).isPresent()));
+                    pathStyle.orElse(endpoint.filter(S3Location::needsPathStyle).isPresent()));
         }
     }
 }

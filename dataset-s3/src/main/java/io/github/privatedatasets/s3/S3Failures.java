@@ -6,10 +6,12 @@ import io.github.privatedatasets.errors.DatasetNotFoundException;
 import io.github.privatedatasets.errors.RevisionChangedException;
 import io.github.privatedatasets.errors.SourceUnavailableException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
+import io.github.privatedatasets.s3.http.AddressRefusedException;
 import io.github.privatedatasets.spec.DatasetUri;
+import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.UnknownHostException;
 import java.util.Set;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** Gives what goes wrong with one dataset's requests its meaning, in one place. */
@@ -27,9 +29,9 @@ final class S3Failures {
 
     private final DatasetUri uri;
     private final Identity identity;
-    private final ClientKey where;
+    private final S3Location where;
 
-    S3Failures(DatasetUri uri, Identity identity, ClientKey where) {
+    S3Failures(DatasetUri uri, Identity identity, S3Location where) {
         this.uri = uri;
         this.identity = identity;
         this.where = where;
@@ -91,13 +93,14 @@ final class S3Failures {
     }
 
     /** Returns how it is told that there was no answer, or none that could be understood. */
-    DatasetException unanswered(String object, SdkException e) {
-        if (e.getClass() == SdkClientException.class && e.getCause() == null) {
-            // The SDK asked nobody: it has no keys, or cannot make a request of such a bucket.
-            String said = OneLine.of(identity.hideKeysIn(String.valueOf(e.getMessage())));
-            return said.contains("credentials")
-                    ? denied(said)
-                    : new UnsupportedDatasetException(object + " cannot be asked of S3: " + said, e);
+    DatasetException unanswered(String object, IOException e, int tries) {
+        if (e instanceof AddressRefusedException) {
+            return new UnsupportedDatasetException("awsEndpoint " + where.store() + " of " + uri
+                    + " is not allowed by this service (" + OneLine.of(String.valueOf(e.getMessage()))
+                    + "): remove it, or ask the service's operator to allow it");
+        }
+        if (e instanceof ProtocolException) {
+            return nonsense(object, OneLine.of(String.valueOf(e.getMessage())));
         }
         Throwable root = e;
         while (root.getCause() != null) {
@@ -110,9 +113,15 @@ final class S3Failures {
                                 : root.getClass().getSimpleName() + " ("
                                         + OneLine.of(identity.hideKeysIn(String.valueOf(root.getMessage())))
                                         + ")"
-                                        + (e.numAttempts() == null ? "" : " after " + e.numAttempts() + " tries")
+                                        + (tries == 1 ? "" : " after " + tries + " tries")
                                         + "; try again later"),
                 e);
+    }
+
+    /** Returns how it is told that the identity's keys cannot be had, so nobody was asked. */
+    DatasetException withoutKeys(SdkException e) {
+        return new DatasetAccessDeniedException(
+                uri, identity.toString(), "there are none: " + OneLine.of(String.valueOf(e.getMessage())), e);
     }
 
     /** Returns how it is told that an answer contradicts itself or the protocol. */

@@ -8,17 +8,16 @@ import io.github.privatedatasets.spi.RemoteObject;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
 /** A folder, or a whole bucket: each object is read at the etag it was listed with. */
 final class S3FolderDataset implements RemoteDataset {
     private final S3Requests requests;
     private final String prefix;
     private final PinnedReads reads;
-    private final AtomicReference<@Nullable ListObjectsV2Response> firstPage;
+    private final AtomicReference<@Nullable ListingPage> firstPage;
 
     /** Creates the folder; the first page, which showed that it is there, serves the first listing. */
-    S3FolderDataset(S3Requests requests, String prefix, ListObjectsV2Response firstPage, PinnedReads reads) {
+    S3FolderDataset(S3Requests requests, String prefix, ListingPage firstPage, PinnedReads reads) {
         this.requests = requests;
         this.prefix = prefix;
         this.reads = reads;

@@ -1,15 +1,13 @@
 package io.github.privatedatasets.s3;
 
 import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.s3.ListingPage.Entry;
 import io.github.privatedatasets.spi.RemoteListing;
 import io.github.privatedatasets.spi.RemoteObject;
-import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** The objects whose keys begin with a prefix, page by page. One page is held at a time. */
 final class S3Listing implements RemoteListing {
@@ -17,7 +15,7 @@ final class S3Listing implements RemoteListing {
 
     private final S3Requests requests;
     private final String prefix;
-    private Iterator<S3Object> objects = List.<S3Object>of().iterator();
+    private Iterator<Entry> objects = List.<Entry>of().iterator();
     /** Stands for the next page; empty at the end. At the beginning, it is the page that needs no token. */
     private Optional<String> token = Optional.empty();
 
@@ -29,7 +27,7 @@ final class S3Listing implements RemoteListing {
     private @Nullable String landmark;
 
     /** Creates a listing that begins with a page already got, or asks for it. */
-    S3Listing(S3Requests requests, String prefix, Optional<ListObjectsV2Response> first) throws DatasetException {
+    S3Listing(S3Requests requests, String prefix, Optional<ListingPage> first) throws DatasetException {
         this.requests = requests;
         this.prefix = prefix;
         if (first.isPresent()) {
@@ -41,7 +39,7 @@ final class S3Listing implements RemoteListing {
     public @Nullable RemoteObject next() throws DatasetException, InterruptedException {
         while (true) {
             while (objects.hasNext()) {
-                S3Object object = objects.next();
+                Entry object = objects.next();
                 // The folder's own marker is the folder, and not in it.
                 if (prefix.isEmpty() || !object.key().equals(prefix)) {
                     return entry(object);
@@ -58,23 +56,22 @@ final class S3Listing implements RemoteListing {
         }
     }
 
-    private void turnTo(ListObjectsV2Response page) throws DatasetException {
-        Optional<String> next =
-                Optional.ofNullable(page.nextContinuationToken()).filter(t -> !t.isEmpty());
-        ended = !Boolean.TRUE.equals(page.isTruncated());
+    private void turnTo(ListingPage page) throws DatasetException {
+        Optional<String> next = page.nextToken();
+        ended = !page.truncated();
         if (!ended && (next.isEmpty() || next.equals(token))) {
             throw broken(
                     next.isEmpty() ? "says there is more, but not how to ask for it" : "gives the same page again");
         }
         token = next;
-        objects = page.contents().iterator();
-        if (page.contents().isEmpty()) {
+        objects = page.entries().iterator();
+        if (page.entries().isEmpty()) {
             if (++emptyPages > MAX_EMPTY_PAGES) {
                 throw broken("has " + emptyPages + " empty pages");
             }
             return;
         }
-        String first = page.contents().get(0).key();
+        String first = page.entries().get(0).key();
         if (first.equals(landmark)) {
             throw broken("runs in a circle");
         }
@@ -84,19 +81,19 @@ final class S3Listing implements RemoteListing {
         }
     }
 
-    private RemoteObject entry(S3Object object) throws DatasetException {
+    private RemoteObject entry(Entry object) throws DatasetException {
         String key = object.key();
-        if (!key.startsWith(prefix) || object.size() == null) {
-            throw broken("holds " + requests.name(key) + (object.size() == null ? " without a size" : ""));
+        if (!key.startsWith(prefix) || object.sizeBytes().isEmpty()) {
+            throw broken("holds " + requests.name(key) + (object.sizeBytes().isEmpty() ? " without a size" : ""));
         }
         return new RemoteObject(
                 key.substring(prefix.length()),
-                object.size(),
-                StoredEtag.of(object.eTag(), requests.name(key)),
+                object.sizeBytes().getAsLong(),
+                StoredEtag.of(object.etag(), requests.name(key)),
                 Optional.empty(),
                 // Whether its etag is a digest shows when it is read: a listing does not tell how it is encrypted.
                 Optional.empty(),
-                Optional.ofNullable(object.lastModified()).orElse(Instant.EPOCH));
+                object.lastModified());
     }
 
     private DatasetException broken(String how) {

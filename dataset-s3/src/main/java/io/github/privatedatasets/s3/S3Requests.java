@@ -2,40 +2,31 @@ package io.github.privatedatasets.s3;
 
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
+import io.github.privatedatasets.s3.http.AddressRefusedException;
+import io.github.privatedatasets.s3.http.HttpAnswer;
 import io.github.privatedatasets.spec.DatasetUri;
 import io.github.privatedatasets.spec.Etag;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
-import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.core.exception.AbortedException;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import javax.net.ssl.SSLHandshakeException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.model.ChecksumMode;
-import software.amazon.awssdk.services.s3.model.EncodingType;
-import software.amazon.awssdk.services.s3.model.GetObjectRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.RequestPayer;
 
 /** Asks one bucket of one store as one identity. Thread-safe; holds nothing that must be closed. */
 final class S3Requests {
-    private final S3Client client;
+    private final SignedRequests requests;
     private final DatasetUri uri;
-    private final Identity identity;
+    private final boolean requesterPays;
     private final S3Failures failures;
-    private final Optional<RequestPayer> payer;
 
-    S3Requests(S3Client client, DatasetUri uri, Identity identity, boolean requesterPays, S3Failures failures) {
-        this.client = client;
+    S3Requests(SignedRequests requests, DatasetUri uri, boolean requesterPays, S3Failures failures) {
+        this.requests = requests;
         this.uri = uri;
-        this.identity = identity;
+        this.requesterPays = requesterPays;
         this.failures = failures;
-        this.payer = requesterPays ? Optional.of(RequestPayer.REQUESTER) : Optional.empty();
     }
 
     DatasetUri uri() {
@@ -52,77 +43,98 @@ final class S3Requests {
     }
 
     /** Asks for an object's metadata, with the checksum the store keeps. */
-    HeadObjectResponse head(String key, Optional<String> versionId)
+    StoredObject head(String key, Optional<String> versionId)
             throws StoreRefusal, DatasetException, InterruptedException {
-        HeadObjectRequest.Builder request = HeadObjectRequest.builder()
-                .bucket(uri.bucket())
-                .key(key)
-                .checksumMode(ChecksumMode.ENABLED)
-                .overrideConfiguration(this::sign);
-        versionId.ifPresent(request::versionId);
-        payer.ifPresent(request::requestPayer);
-        return ask(name(key), () -> client.headObject(request.build()));
+        Map<String, String> headers = headers();
+        headers.put("x-amz-checksum-mode", "ENABLED");
+        return ask(name(key), Retries.LOOK, tries -> {
+            try (HttpAnswer answer = requests.send("HEAD", key, version(versionId), headers, tries)) {
+                return StoredObject.of(answer);
+            }
+        });
     }
 
     /** Asks for a page of the keys that begin with the prefix: the first, or the one the token stands for. */
-    ListObjectsV2Response list(String prefix, Optional<String> token)
+    ListingPage list(String prefix, Optional<String> token)
             throws StoreRefusal, DatasetException, InterruptedException {
-        ListObjectsV2Request.Builder request = ListObjectsV2Request.builder()
-                .bucket(uri.bucket())
-                .prefix(prefix)
-                // Else a control character in a key makes the answer no XML. The SDK decodes the keys.
-                .encodingType(EncodingType.URL)
-                .overrideConfiguration(this::sign);
-        token.ifPresent(request::continuationToken);
-        payer.ifPresent(request::requestPayer);
-        return ask(name(prefix), () -> client.listObjectsV2(request.build()));
+        SortedMap<String, String> query = new TreeMap<>();
+        query.put("list-type", "2");
+        query.put("prefix", prefix);
+        // Else a control character in a key makes the answer no XML.
+        query.put("encoding-type", "url");
+        token.ifPresent(value -> query.put("continuation-token", value));
+        return ask(name(prefix), token.isPresent() ? Retries.PERSIST : Retries.LOOK, tries -> {
+            try (HttpAnswer answer = requests.send("GET", "", query, headers(), tries)) {
+                ListingPage page = ListingPage.read(answer.body());
+                answer.body().finish();
+                return page;
+            }
+        });
     }
 
     /** Asks for the bytes of the revision that has this etag; of all of it where no range is given. */
-    ResponseInputStream<GetObjectResponse> get(
-            String key, Etag etag, Optional<String> versionId, Optional<String> range)
+    HttpAnswer get(String key, Etag etag, Optional<String> versionId, Optional<String> range)
             throws StoreRefusal, DatasetException, InterruptedException {
-        GetObjectRequest.Builder request = GetObjectRequest.builder()
-                .bucket(uri.bucket())
-                .key(key)
-                .ifMatch("\"" + etag + "\"")
-                .overrideConfiguration(config -> {
-                    sign(config);
-                    if (range.isEmpty()) {
-                        // Asks for the stored digest. As a header and not by checksumMode, with which the SDK computes
-                        // it once more, and fails a good range where a store sends the digest of the whole.
-                        config.putHeader("x-amz-checksum-mode", "ENABLED");
-                    }
-                });
-        versionId.ifPresent(request::versionId);
-        range.ifPresent(request::range);
-        payer.ifPresent(request::requestPayer);
-        return ask(name(key), () -> client.getObject(request.build()));
+        Map<String, String> headers = headers();
+        headers.put("if-match", "\"" + etag + "\"");
+        range.ifPresentOrElse(
+                bytes -> headers.put("range", bytes), () -> headers.put("x-amz-checksum-mode", "ENABLED"));
+        return ask(name(key), Retries.NONE, tries -> requests.send("GET", key, version(versionId), headers, tries));
     }
 
-    private void sign(AwsRequestOverrideConfiguration.Builder config) {
-        identity.provider().ifPresent(config::credentialsProvider);
-    }
-
-    private <T> T ask(String object, Supplier<T> request) throws StoreRefusal, DatasetException, InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted before asking for " + object);
+    private Map<String, String> headers() {
+        Map<String, String> headers = new HashMap<>();
+        if (requesterPays) {
+            headers.put("x-amz-request-payer", "requester");
         }
-        try {
-            return request.get();
-        } catch (AwsServiceException e) {
-            throw StoreRefusal.of(e, identity);
-        } catch (SdkException e) {
-            // The SDK leaves the thread's mark set, whichever of its exceptions it throws.
-            if (Thread.interrupted() || e instanceof AbortedException) {
-                InterruptedException interrupted = new InterruptedException("interrupted while asking for " + object);
-                interrupted.initCause(e);
-                throw interrupted;
+        return headers;
+    }
+
+    private static SortedMap<String, String> version(Optional<String> versionId) {
+        SortedMap<String, String> query = new TreeMap<>();
+        versionId.ifPresent(id -> query.put("versionId", id));
+        return query;
+    }
+
+    /** Asks the store once. */
+    private interface Question<T> {
+        T ask(int tries) throws StoreRefusal, IOException;
+    }
+
+    private <T> T ask(String object, Retries retries, Question<T> question)
+            throws StoreRefusal, DatasetException, InterruptedException {
+        for (int tries = 1; ; tries++) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("interrupted before asking for " + object);
             }
-            throw failures.unanswered(object, e);
-        } catch (IllegalArgumentException e) {
-            throw new UnsupportedDatasetException(
-                    object + " cannot be asked of S3: " + OneLine.of(String.valueOf(e.getMessage())), e);
+            try {
+                return question.ask(tries);
+            } catch (StoreRefusal refusal) {
+                if (tries == retries.tries() || !refusal.mayPass()) {
+                    throw refusal;
+                }
+                Retries.pause(tries, refusal.retryAfter());
+            } catch (IOException e) {
+                if (Thread.interrupted()) {
+                    InterruptedException interrupted =
+                            new InterruptedException("interrupted while asking for " + object);
+                    interrupted.initCause(e);
+                    throw interrupted;
+                }
+                if (tries == retries.tries() || isFinal(e)) {
+                    throw failures.unanswered(object, e, tries);
+                }
+                Retries.pause(tries, Optional.empty());
+            } catch (SdkException e) {
+                throw failures.withoutKeys(e);
+            } catch (IllegalArgumentException e) {
+                throw new UnsupportedDatasetException(
+                        object + " cannot be asked of S3: " + OneLine.of(String.valueOf(e.getMessage())), e);
+            }
         }
+    }
+
+    private static boolean isFinal(IOException e) {
+        return e instanceof AddressRefusedException || e instanceof SSLHandshakeException;
     }
 }

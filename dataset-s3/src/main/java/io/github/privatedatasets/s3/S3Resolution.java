@@ -10,10 +10,8 @@ import io.github.privatedatasets.spec.DatasetUri;
 import io.github.privatedatasets.spec.Etag;
 import io.github.privatedatasets.spi.RemoteDataset;
 import io.github.privatedatasets.spi.RemoteObject;
-import java.time.Instant;
 import java.util.Optional;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import java.util.OptionalLong;
 
 /** Finds what one spec names: the object of exactly that key, else the folder of that name. */
 final class S3Resolution {
@@ -35,7 +33,7 @@ final class S3Resolution {
                     .orElseThrow(() -> new DatasetNotFoundException(
                             uri, uri.key().isEmpty() ? "the bucket is empty" : "no object lies in that folder"));
         }
-        HeadObjectResponse head;
+        StoredObject head;
         try {
             head = requests.head(uri.key(), spec.versionId());
         } catch (StoreRefusal refusal) {
@@ -48,35 +46,33 @@ final class S3Resolution {
         return object(head);
     }
 
-    private RemoteDataset object(HeadObjectResponse head) throws DatasetException {
-        Etag actual = StoredEtag.of(head.eTag(), uri.toString());
+    private RemoteDataset object(StoredObject head) throws DatasetException {
+        Etag actual = StoredEtag.of(head.etag(), uri.toString());
         if (spec.versionId().isPresent()) {
             checkVersion(spec.versionId().get(), head);
         }
         if (spec.etag().isPresent() && !spec.etag().get().equals(actual)) {
             throw new EtagMismatchException(uri, spec.etag().get(), actual);
         }
-        Long size = head.contentLength();
-        if (size == null) {
+        OptionalLong size = head.contentLength();
+        if (size.isEmpty()) {
             throw failures.nonsense(uri.toString(), "it tells no length");
         }
         RemoteObject object = new RemoteObject(
                 uri.lastSegment(),
-                size,
+                size.getAsLong(),
                 actual,
-                Optional.ofNullable(head.versionId()),
-                StoredChecksum.of(head, uri.bucket()),
-                Optional.ofNullable(head.lastModified()).orElse(Instant.EPOCH));
+                head.versionId(),
+                StoredChecksum.ofWhole(head, uri.bucket()),
+                head.lastModified());
         return new S3ObjectDataset(uri.key(), object, new PinnedReads(requests, spec.versionId()));
     }
 
-    private void checkVersion(String asked, HeadObjectResponse head) throws DatasetException {
-        String told = head.versionId();
-        if (told == null) {
-            throw unversioned();
-        }
+    private void checkVersion(String asked, StoredObject head) throws DatasetException {
+        String told = head.versionId().orElseThrow(this::unversioned);
         if (!told.equals(asked)) {
-            throw new VersionNotFoundException(uri, asked, "the store answers with version \"" + told + "\"");
+            throw new VersionNotFoundException(
+                    uri, asked, "the store answers with version \"" + OneLine.of(told) + "\"");
         }
     }
 
@@ -87,7 +83,7 @@ final class S3Resolution {
             throw new VersionNotFoundException(
                     uri, asked, "it is a delete marker: the mark that the object was deleted then");
         }
-        HeadObjectResponse newest;
+        StoredObject newest;
         try {
             newest = requests.head(uri.key(), Optional.empty());
         } catch (StoreRefusal refusedToo) {
@@ -97,15 +93,13 @@ final class S3Resolution {
             }
             return insteadOfObject(refusedToo);
         }
-        if (newest.versionId() == null) {
-            throw unversioned();
-        }
+        String version = newest.versionId().orElseThrow(this::unversioned);
         if (refusal.status() == 401 || refusal.status() == 403) {
             throw failures.denied(refusal.found()
                     + "; it may read the newest version, and another one only with s3:GetObjectVersion");
         }
         throw new VersionNotFoundException(
-                uri, asked, refusal.found() + "; the newest is \"" + newest.versionId() + "\"");
+                uri, asked, refusal.found() + "; the newest is \"" + OneLine.of(version) + "\"");
     }
 
     private UnsupportedDatasetException unversioned() {
@@ -149,7 +143,7 @@ final class S3Resolution {
     }
 
     private Optional<RemoteDataset> folder(String prefix) throws DatasetException, InterruptedException {
-        ListObjectsV2Response first;
+        ListingPage first;
         try {
             first = requests.list(prefix, Optional.empty());
         } catch (StoreRefusal refusal) {

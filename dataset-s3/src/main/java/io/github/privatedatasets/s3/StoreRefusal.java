@@ -1,8 +1,9 @@
 package io.github.privatedatasets.s3;
 
+import io.github.privatedatasets.s3.http.HttpAnswer;
+import java.time.Duration;
 import java.util.Optional;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import java.util.Set;
 
 /**
  * A store's answer that is none of what was asked for. Checked, since what it means depends on what was asked: whoever
@@ -10,41 +11,71 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
  */
 @SuppressWarnings("serial")
 final class StoreRefusal extends Exception {
+    private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
+    // S3 says RequestTimeout with 400.
+    private static final Set<String> PASSING_CODES =
+            Set.of("RequestTimeout", "SlowDown", "InternalError", "Throttling");
+
     private final int status;
     private final String code;
     private final boolean deleteMarker;
     private final Optional<String> region;
+    private final Optional<Duration> retryAfter;
 
-    private StoreRefusal(String found, int status, String code, boolean deleteMarker, Optional<String> region) {
+    private StoreRefusal(
+            String found,
+            int status,
+            String code,
+            boolean deleteMarker,
+            Optional<String> region,
+            Optional<Duration> retryAfter) {
         super(found, null, false, false);
         this.status = status;
         this.code = code;
         this.deleteMarker = deleteMarker;
         this.region = region;
+        this.retryAfter = retryAfter;
     }
 
-    /**
-     * Takes out of the SDK's exception what can be told. It does not become the cause: its text is the store's, which may
-     * echo a session token.
-     */
-    static StoreRefusal of(AwsServiceException e, Identity identity) {
-        Optional<AwsErrorDetails> details = Optional.ofNullable(e.awsErrorDetails());
-        String code = OneLine.of(details.map(AwsErrorDetails::errorCode).orElse(""));
-        String said = details.map(AwsErrorDetails::errorMessage).orElse("");
-        String found = "HTTP " + e.statusCode() + (code.isEmpty() ? "" : " " + code)
-                + (code.isEmpty() || said.isBlank() ? "" : " (" + OneLine.of(identity.hideKeysIn(said)) + ")")
-                + (e.requestId() == null ? "" : ", request id " + OneLine.of(e.requestId()))
-                + (e.numAttempts() == null || e.numAttempts() == 1 ? "" : ", after " + e.numAttempts() + " tries");
+    /** Takes out of a store's answer what can be told, without the keys that it may echo. */
+    static StoreRefusal of(HttpAnswer answer, ErrorDocument said, int tries, Identity identity) {
+        String code = OneLine.of(said.code());
+        String requestId = answer.header("x-amz-request-id").orElse(said.requestId());
+        String found = "HTTP " + answer.status() + (code.isEmpty() ? "" : " " + code)
+                + (code.isEmpty() || said.message().isBlank()
+                        ? ""
+                        : " (" + OneLine.of(identity.hideKeysIn(said.message())) + ")")
+                + (requestId.isBlank() ? "" : ", request id " + OneLine.of(requestId))
+                + (tries == 1 ? "" : ", after " + tries + " tries");
         return new StoreRefusal(
                 found,
-                e.statusCode(),
+                answer.status(),
                 code,
-                header(details, "x-amz-delete-marker").filter("true"::equals).isPresent(),
-                header(details, "x-amz-bucket-region").map(OneLine::of));
+                answer.header("x-amz-delete-marker").filter("true"::equals).isPresent(),
+                answer.header("x-amz-bucket-region")
+                        .or(() -> Optional.of(said.region()))
+                        .filter(region -> !region.isEmpty())
+                        .map(OneLine::of),
+                answer.header("Retry-After").flatMap(StoreRefusal::seconds));
     }
 
-    private static Optional<String> header(Optional<AwsErrorDetails> details, String name) {
-        return details.map(AwsErrorDetails::sdkHttpResponse).flatMap(r -> r.firstMatchingHeader(name));
+    private static Optional<Duration> seconds(String retryAfter) {
+        // The other form, a date, needs two clocks that agree; no store is known to send it.
+        return !retryAfter.isEmpty()
+                        && retryAfter.length() < 9
+                        && retryAfter.chars().allMatch(Character::isDigit)
+                ? Optional.of(Duration.ofSeconds(Integer.parseInt(retryAfter)))
+                : Optional.empty();
+    }
+
+    /** Tells whether the same request may be granted a moment later. */
+    boolean mayPass() {
+        return PASSING.contains(status) || PASSING_CODES.contains(code);
+    }
+
+    /** Returns how long the store wants to be left alone. */
+    Optional<Duration> retryAfter() {
+        return retryAfter;
     }
 
     /** Returns the answer in words: status, code, the store's message, request id and number of tries. */

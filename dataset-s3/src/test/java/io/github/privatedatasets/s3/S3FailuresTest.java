@@ -31,7 +31,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** What a store's refusals become. */
 class S3FailuresTest {
@@ -221,19 +220,6 @@ class S3FailuresTest {
                     .hasMessageContaining("s3://My_Bucket/key")
                     .hasMessageContaining("The specified bucket is not valid.");
         }
-    }
-
-    @Test
-    void tellsWhatTheSdkRefusesBeforeAnyRequestAsWhatItIs() {
-        S3Failures failures =
-                new S3Failures(SPEC.uri(), Identity.ofClient(), new ClientKey(Optional.empty(), "us-east-1", false));
-
-        assertThat(failures.unanswered("s3://bucket/key", SdkClientException.create("Invalid ARN: no such thing")))
-                .isInstanceOf(UnsupportedDatasetException.class)
-                .hasMessage("s3://bucket/key cannot be asked of S3: Invalid ARN: no such thing");
-        assertThat(failures.unanswered("s3://bucket/key", SdkClientException.create("Unable to load credentials")))
-                .isInstanceOf(DatasetAccessDeniedException.class)
-                .hasMessageContaining("the service's own S3 client");
     }
 
     @Test

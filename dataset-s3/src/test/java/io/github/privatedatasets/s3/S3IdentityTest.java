@@ -7,24 +7,27 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.privatedatasets.errors.DatasetAccessDeniedException;
+import io.github.privatedatasets.errors.SourceUnavailableException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.spec.Credentials;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spi.RemoteDataset;
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3Client;
 
 /** Who asks: on the wire, and in the messages. */
 class S3IdentityTest {
@@ -79,7 +82,7 @@ class S3IdentityTest {
         giveTheHostKeys();
         try (S3DatasetSource source = S3DatasetSource.builder()
                 .useDefaultCredentials(true)
-                .allowEndpoint(e -> true)
+                .allowEndpoint((e, a) -> true)
                 .build()) {
             source.resolve(atOwnEndpoint()).close();
         }
@@ -87,31 +90,29 @@ class S3IdentityTest {
     }
 
     @Test
-    void neverShowsAGivenClientsKeysToASpecsOwnEndpoint() throws Exception {
-        try (S3Client client = client("AKIDCLIENT");
-                S3DatasetSource source = S3DatasetSource.builder()
-                        .client(client)
-                        .useDefaultCredentials(true)
-                        .allowEndpoint(e -> true)
-                        .build()) {
+    void neverShowsTheServicesKeysToASpecsOwnEndpoint() throws Exception {
+        try (S3DatasetSource source = S3DatasetSource.builder()
+                .credentialsProvider(keys("AKIDSERVICE"))
+                .allowEndpoint((e, a) -> true)
+                .build()) {
             source.resolve(atOwnEndpoint()).close();
         }
         assertThat(signer()).isEmpty();
     }
 
     @Test
-    void deniesAccessWhereTheHostIsLentAndHasNoKeys() {
-        Identities identities = new Identities(
-                Optional.empty(),
-                Optional.of(() -> {
+    void deniesAccessWhereCredentialsAreLentAndThereAreNone() throws Exception {
+        try (S3DatasetSource source = builder()
+                .credentialsProvider(() -> {
                     throw SdkClientException.create("Unable to load credentials from any of the providers");
-                }),
-                false);
-
-        assertThatExceptionOfType(DatasetAccessDeniedException.class)
-                .isThrownBy(() -> identities.of(WITHOUT_KEYS))
-                .withMessageContaining("the host's default credentials")
-                .withMessageContaining("the host has none");
+                })
+                .build()) {
+            assertThatExceptionOfType(DatasetAccessDeniedException.class)
+                    .isThrownBy(() -> source.resolve(WITHOUT_KEYS))
+                    .withMessageContaining("the service's own credentials")
+                    .withMessageContaining("there are none: Unable to load credentials");
+        }
+        assertThat(store.requests()).isEmpty();
     }
 
     @Test
@@ -136,16 +137,15 @@ class S3IdentityTest {
     }
 
     @Test
-    void refusesAnEndpointThatTheBucketInFrontOfItLeadsToThisHost() throws Exception {
-        // Together 127.0.0.1; as any name can be whose owner says so.
+    void makesNoAddressOfTheBucketAndTheEndpointsName() throws Exception {
+        // Together 127.0.0.1.
         DatasetSpec spec = DatasetSpec.builder("s3://127.0.0/key")
                 .endpoint(URI.create("http://1:" + store.endpoint().getPort()))
                 .pathStyle(false)
                 .build();
-        try (S3DatasetSource source = S3DatasetSource.create()) {
-            assertThatExceptionOfType(UnsupportedDatasetException.class)
-                    .isThrownBy(() -> source.resolve(spec))
-                    .withMessageContaining("is not allowed by this service");
+        try (S3DatasetSource source =
+                S3DatasetSource.builder().allowEndpoint((e, a) -> true).build()) {
+            assertThatExceptionOfType(SourceUnavailableException.class).isThrownBy(() -> source.resolve(spec));
         }
         assertThat(store.requests()).isEmpty();
     }
@@ -182,47 +182,40 @@ class S3IdentityTest {
     }
 
     @Test
-    void readsWithAGivenClientAndLeavesItOpen() throws Exception {
-        try (S3Client client = client("AKIDCLIENT")) {
-            try (S3DatasetSource lent = S3DatasetSource.builder()
-                    .client(client)
-                    .useDefaultCredentials(true)
-                    .build()) {
-                lent.resolve(WITHOUT_KEYS).close();
-                lent.resolve(WITH_KEYS).close();
-            }
-            try (S3DatasetSource kept = S3DatasetSource.builder().client(client).build()) {
-                kept.resolve(WITHOUT_KEYS).close();
-            }
-            client.headObject(b -> b.bucket("bucket").key("key"));
+    void signsEachRequestWithTheKeysThatTheProviderThenGives() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        AwsCredentialsProvider rotating =
+                () -> AwsSessionCredentials.create("AKID" + asked.incrementAndGet(), "secret", "token" + asked.get());
+        try (S3DatasetSource source = builder().credentialsProvider(rotating).build()) {
+            source.resolve(WITHOUT_KEYS).close();
+            source.resolve(WITH_KEYS).close();
+            source.resolve(WITHOUT_KEYS).close();
         }
         assertThat(store.requests())
                 .extracting(r -> r.header("authorization").replaceAll(".*Credential=(\\w+).*", "$1"))
-                .containsExactly("AKIDCLIENT", "AKIDSPEC", "", "AKIDCLIENT");
+                .containsExactly("AKID1", "AKIDSPEC", "AKID2");
+        assertThat(store.requests())
+                .extracting(r -> r.header("x-amz-security-token"))
+                .containsExactly("token1", "", "token2");
     }
 
     @Test
-    void refusesSettingsThatAGivenClientHasAlready() {
-        try (S3Client client = client("AKIDCLIENT")) {
-            assertThatExceptionOfType(IllegalStateException.class)
-                    .isThrownBy(() -> S3DatasetSource.builder()
-                            .client(client)
-                            .region("eu-west-1")
-                            .build());
+    void asksAnonymouslyWhereTheProviderSaysSo() throws Exception {
+        try (S3DatasetSource source = builder()
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .build()) {
+            source.resolve(WITHOUT_KEYS).close();
         }
+        assertThat(signer()).isEmpty();
     }
 
     @Test
-    void refusesARegionThatAGivenClientIsNotFor() throws Exception {
-        DatasetSpec spec =
-                DatasetSpec.builder("s3://bucket/key").region("eu-west-1").build();
-        try (S3Client client = client("AKIDCLIENT");
-                S3DatasetSource source =
-                        S3DatasetSource.builder().client(client).build()) {
-            assertThatExceptionOfType(UnsupportedDatasetException.class)
-                    .isThrownBy(() -> source.resolve(spec))
-                    .withMessageContaining("us-east-1");
-        }
+    void refusesToLendTwoCredentials() {
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> builder()
+                        .useDefaultCredentials(true)
+                        .credentialsProvider(keys("AKIDSERVICE"))
+                        .build());
     }
 
     @Test
@@ -293,27 +286,26 @@ class S3IdentityTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "http://127.0.0.1:9000",
-                "http://localhost",
-                "http://169.254.169.254",
-                "http://[fe80::1]",
-                "http://[::1]:80",
-                "http://0.0.0.0",
-                "http://[::]",
-                "http://[fd00:ec2::254]",
-                "http://[::ffff:169.254.169.254]",
-                "http://[::1%25lo]",
-                "http://[fe80::1%25eth0]",
-                "http://127.1.2.3"
+                "127.0.0.1",
+                "127.1.2.3",
+                "169.254.169.254",
+                "fe80::1",
+                "::1",
+                "0.0.0.0",
+                "::",
+                "fd00:ec2::254",
+                "::ffff:169.254.169.254"
             })
-    void allowsNoEndpointOnThisHostOrItsLink(String endpoint) {
-        assertThat(new EndpointRule().test(URI.create(endpoint))).isFalse();
+    void allowsNoEndpointThatLeadsToThisHostOrItsLink(String address) throws Exception {
+        assertThat(new EndpointRule().test(URI.create("https://store.example.org"), InetAddress.getByName(address)))
+                .isFalse();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://10.1.2.3", "http://192.168.0.7:9000", "https://[2001:db8::1]", "http://8.8.8.8"})
-    void allowsOtherEndpoints(String endpoint) {
-        assertThat(new EndpointRule().test(URI.create(endpoint))).isTrue();
+    @ValueSource(strings = {"10.1.2.3", "192.168.0.7", "2001:db8::1", "8.8.8.8"})
+    void allowsOtherEndpoints(String address) throws Exception {
+        assertThat(new EndpointRule().test(URI.create("https://store.example.org"), InetAddress.getByName(address)))
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -327,12 +319,12 @@ class S3IdentityTest {
     @ParameterizedTest
     @ValueSource(strings = {"http://127.0.0.1:9000", "http://localhost:9000", "http://minio:9000", "http://[::1]:9000"})
     void putsTheBucketIntoThePathOfAnEndpointThatCannotHaveItInItsName(String endpoint) {
-        assertThat(ClientKey.needsPathStyle(URI.create(endpoint))).isTrue();
+        assertThat(S3Location.needsPathStyle(URI.create(endpoint))).isTrue();
     }
 
     @Test
     void putsTheBucketIntoTheNameOfOtherEndpoints() {
-        assertThat(ClientKey.needsPathStyle(URI.create("https://storage.example.org")))
+        assertThat(S3Location.needsPathStyle(URI.create("https://storage.example.org")))
                 .isFalse();
     }
 
@@ -344,14 +336,8 @@ class S3IdentityTest {
         return DatasetSpec.builder("s3://bucket/key").endpoint(store.endpoint()).build();
     }
 
-    private S3Client client(String id) {
-        return S3Client.builder()
-                .endpointOverride(store.endpoint())
-                .forcePathStyle(true)
-                .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create(id, "secret")))
-                .httpClientBuilder(Apache5HttpClient.builder())
-                .build();
+    private static AwsCredentialsProvider keys(String id) {
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create(id, "secret"));
     }
 
     private String signer() {

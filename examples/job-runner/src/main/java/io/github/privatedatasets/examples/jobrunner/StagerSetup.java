@@ -52,7 +52,8 @@ final class StagerSetup {
     private static S3DatasetSource source(RunnerOptions options) {
         S3DatasetSource.Builder builder = S3DatasetSource.builder()
                 .useDefaultCredentials(options.defaultCredentials())
-                .allowEndpoint(S3DatasetSource.notThisHost().or(options::namesEndpoint));
+                .allowEndpoint(
+                        S3DatasetSource.notThisHost().or((endpoint, address) -> options.namesEndpoint(endpoint)));
         if (options.pathStyle()) {
             // Without the option the source decides by the endpoint: an address or localhost needs it anyway.
             builder.pathStyle(true);

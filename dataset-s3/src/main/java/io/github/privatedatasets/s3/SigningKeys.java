@@ -1,0 +1,11 @@
+package io.github.privatedatasets.s3;
+
+import java.util.Optional;
+
+/** What one request is signed with. {@link #toString} shows none of it. */
+record SigningKeys(String accessKeyId, String secretAccessKey, Optional<String> sessionToken) {
+    @Override
+    public String toString() {
+        return "SigningKeys[hidden]";
+    }
+}

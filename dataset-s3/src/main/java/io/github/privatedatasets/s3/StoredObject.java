@@ -1,0 +1,65 @@
+package io.github.privatedatasets.s3;
+
+import io.github.privatedatasets.s3.http.HttpAnswer;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What the headers of an answer tell of the object it is about. */
+final class StoredObject {
+    private final Headers headers;
+
+    /** Gives the value of a header, if there is one. */
+    @FunctionalInterface
+    interface Headers {
+        Optional<String> first(String name);
+    }
+
+    StoredObject(Headers headers) {
+        this.headers = headers;
+    }
+
+    static StoredObject of(HttpAnswer answer) {
+        return new StoredObject(answer::header);
+    }
+
+    /** Returns the etag as it was sent, in quotes or not. */
+    Optional<String> etag() {
+        return headers.first("ETag");
+    }
+
+    Optional<String> versionId() {
+        return headers.first("x-amz-version-id");
+    }
+
+    /** Returns the length: of the object in the answer to a HEAD, of the body in one to a GET. */
+    OptionalLong contentLength() {
+        String length = headers.first("Content-Length").orElse("");
+        try {
+            return OptionalLong.of(Long.parseLong(length));
+        } catch (NumberFormatException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    Optional<String> contentRange() {
+        return headers.first("Content-Range");
+    }
+
+    Instant lastModified() {
+        try {
+            return headers.first("Last-Modified")
+                    .map(text -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from))
+                    .orElse(Instant.EPOCH);
+        } catch (DateTimeException e) {
+            return Instant.EPOCH;
+        }
+    }
+
+    /** Returns what the store calls this, after {@code x-amz-}. */
+    Optional<String> amz(String name) {
+        return headers.first("x-amz-" + name);
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.privatedatasets.s3.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
+
+/**
+ * A connection to a server, or to a proxy before it. One thread uses it; any may close it, which frees that one at once.
+ *
+ * <p>It is a channel and no plain socket, since only a channel's blocked read ends when its thread is interrupted.
+ */
+final class Connection {
+    private final SocketChannel channel;
+    private final InetAddress address;
+    private final TimedInput timed;
+    private final OutputStream out;
+    private final ByteSource in;
+    private final Optional<ProxyServer> proxy;
+    private long idleSince;
+
+    /**
+     * Creates a connection that is ready for requests.
+     *
+     * @param address what the server's name leads to
+     * @param timed the clock below {@code in}
+     * @param proxy who reads the requests first, and has to be told the server; empty for a tunnel
+     */
+    Connection(
+            SocketChannel channel,
+            InetAddress address,
+            TimedInput timed,
+            ByteSource in,
+            OutputStream out,
+            Optional<ProxyServer> proxy) {
+        this.channel = channel;
+        this.address = address;
+        this.timed = timed;
+        this.in = in;
+        this.out = out;
+        this.proxy = proxy;
+    }
+
+    InetAddress address() {
+        return address;
+    }
+
+    /** Sends the request, and tells whether a byte of an answer came. */
+    boolean ask(HttpRequest request, long deadline) throws IOException {
+        timed.expectBy(deadline);
+        out.write(request.toBytes(proxy));
+        return in.awaitByte();
+    }
+
+    /** Reads the header of the answer whose first byte came; its body follows. */
+    AnswerHead answer() throws IOException {
+        AnswerHead head = AnswerHead.read(in);
+        timed.expectSteadily();
+        return head;
+    }
+
+    ByteSource in() {
+        return in;
+    }
+
+    void rest() {
+        idleSince = System.nanoTime();
+    }
+
+    boolean hasRested(long nanos) {
+        return System.nanoTime() - idleSince > nanos;
+    }
+
+    void close() {
+        try {
+            // Not by TLS, which would first tell the server, and wait for a reader to let go of it.
+            channel.close();
+        } catch (IOException e) {
+            // It is closed whatever this tells.
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.github.privatedatasets.s3.http;
+
+import java.time.Duration;
+
+/**
+ * How long a server is waited for.
+ *
+ * @param connectTimeout until it accepts a connection, for each of its addresses
+ * @param readTimeout until the next bytes come
+ * @param answerTimeout until an answer's header is there whole, with the TLS handshake of a new connection
+ * @param leastBytesPerSecond a body that brings less, while it is waited for, counts as stalled; 0 for any
+ * @param maxConnections how many are used at once; who needs one more waits
+ */
+public record HttpLimits(
+        Duration connectTimeout,
+        Duration readTimeout,
+        Duration answerTimeout,
+        long leastBytesPerSecond,
+        int maxConnections) {
+    /** Over so much time of waiting the least throughput is reckoned. */
+    public static final Duration THROUGHPUT_WINDOW = Duration.ofSeconds(30);
+}

@@ -1,0 +1,57 @@
+package io.github.privatedatasets.s3.http;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** The right to use a connection for one request, which ends once, whoever ends it. */
+final class Lease {
+    private final ConnectionPool pool;
+    private final Origin origin;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile @Nullable Connection connection;
+
+    Lease(ConnectionPool pool, Origin origin) {
+        this.pool = pool;
+        this.origin = origin;
+    }
+
+    /** Takes the connection to the server that was used last, if one is kept. */
+    @Nullable
+    Connection takeKept() {
+        Connection kept = pool.take(origin);
+        connection = kept;
+        return kept;
+    }
+
+    /** Takes a new connection, in place of the one it has. */
+    void take(Connection fresh) throws IOException {
+        discard();
+        connection = fresh;
+        pool.add(fresh);
+    }
+
+    /** Ends the use of a connection that the next request may have. */
+    void keep() {
+        Connection kept = connection;
+        if (kept != null && ended.compareAndSet(false, true)) {
+            pool.keep(origin, kept);
+            pool.leave();
+        }
+    }
+
+    /** Ends the use, and the connection with it. */
+    void drop() {
+        if (ended.compareAndSet(false, true)) {
+            discard();
+            pool.leave();
+        }
+    }
+
+    private void discard() {
+        Connection discarded = connection;
+        if (discarded != null) {
+            pool.drop(discarded);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package io.github.privatedatasets.s3.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+
+/**
+ * The bytes of a socket, waited for no longer than the limits allow; read by one thread.
+ *
+ * <p>It stands below TLS, where each byte from the network passes: a server that sends a record of 16 KiB byte by byte would
+ * keep a reader above it waiting for days, with no single wait being long.
+ */
+final class TimedInput extends InputStream {
+    private static final long WINDOW = HttpLimits.THROUGHPUT_WINDOW.toNanos();
+    // The JDK keeps a buffer outside the heap for each thread, as large as the largest read.
+    private static final int LARGEST_READ = 128 << 10;
+
+    private final Socket socket;
+    private final InputStream in;
+    private final long readTimeout;
+    private final long leastInWindow;
+    private boolean inBody;
+    private long deadline;
+    private long waited;
+    private long came;
+
+    TimedInput(Socket socket, HttpLimits limits) throws IOException {
+        this.socket = socket;
+        in = socket.getInputStream();
+        readTimeout = limits.readTimeout().toNanos();
+        leastInWindow = limits.leastBytesPerSecond() * HttpLimits.THROUGHPUT_WINDOW.toSeconds();
+    }
+
+    /** From now on all must be here by then, as {@code System.nanoTime} tells it. */
+    void expectBy(long deadline) {
+        this.deadline = deadline;
+        inBody = false;
+    }
+
+    /** From now on it must go on coming at the least throughput. */
+    void expectSteadily() {
+        inBody = true;
+        waited = 0;
+        came = 0;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted");
+        }
+        long begun = System.nanoTime();
+        long patience = Math.min(readTimeout, patience(begun));
+        if (patience <= 0) {
+            throw tooSlow();
+        }
+        // Zero would be for ever.
+        socket.setSoTimeout((int) Math.min(Integer.MAX_VALUE, Math.max(1, patience / 1_000_000)));
+        int count;
+        try {
+            count = in.read(buffer, offset, Math.min(length, LARGEST_READ));
+        } catch (SocketTimeoutException e) {
+            throw patience < readTimeout ? tooSlow() : e;
+        }
+        if (inBody) {
+            waited += System.nanoTime() - begun;
+            came += Math.max(0, count);
+        }
+        return count;
+    }
+
+    private long patience(long now) {
+        if (!inBody) {
+            return deadline - now;
+        }
+        if (came < leastInWindow) {
+            return WINDOW - waited;
+        }
+        if (waited >= WINDOW) {
+            waited = 0;
+            came = 0;
+        }
+        return readTimeout;
+    }
+
+    private SocketTimeoutException tooSlow() {
+        return new SocketTimeoutException(
+                inBody
+                        ? "stalled: " + came + " bytes came in " + HttpLimits.THROUGHPUT_WINDOW.toSeconds()
+                                + " s of waiting"
+                        : "the answer's header did not come in time");
+    }
+}
