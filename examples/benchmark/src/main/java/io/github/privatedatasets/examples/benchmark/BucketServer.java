@@ -119,6 +119,7 @@ final class BucketServer implements Closeable {
                     location ~ ^/%5$s/?$ {
                       root %6$s;
                       default_type application/xml;
+                      if ($args = "") { return 200; } # s5cmd asks first whether there is such a bucket
                       try_files /$folder.$token.xml =404;
                     }
                     location /%5$s/ { alias %7$s/; }

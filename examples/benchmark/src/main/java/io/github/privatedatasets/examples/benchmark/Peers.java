@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * What a user could do without us: programs connected by a shell.
  *
- * <p>In their lines {@code $U} is the object's address, {@code $K} its {@code s3://} one, {@code $T} the directory to fill,
+ * <p>In their lines {@code $U} is the object's address, {@code $K} its {@code s3://} one, {@code $R} that of rclone, {@code $T} the directory to fill,
  * {@code $F} a file beside it, and {@code $N} the number of processors.
  */
 enum Peers {
@@ -47,13 +47,14 @@ enum Peers {
     EACH("""
             s5cmd cp "$K*" $T/
             s5cmd --numworkers 32 cp "$K*" $T/
+            rclone copy --transfers 32 --fast-list --no-traverse --no-check-dest --ignore-checksum "$R" $T
             """);
 
     /** What starts a program in a line of the shell. */
     private static final Pattern PROGRAM = Pattern.compile("(?:^|\\| |&& |; )([a-z0-9]+)");
 
-    private static final Pattern COMMON =
-            Pattern.compile("; rm \\$F| -sf \\$U| -C \\$T| -q -d \\$T| -bd -o\\$T| \\$F|/?\\$T/.*| \\$N");
+    private static final Pattern COMMON = Pattern.compile(
+            "; rm \\$F| \"\\$R\" \\$T| -sf \\$U| -C \\$T| -q -d \\$T| -bd -o\\$T| \\$F|/?\\$T/.*| \\$N");
 
     private final String lines;
 

@@ -99,14 +99,28 @@ final class Race {
 
     private Map<String, String> environment(Row row, Path fresh, Path target) {
         return Map.of(
-                "U", server.endpoint() + "/" + Bucket.NAME + "/" + row.key(),
-                "K", uri(row),
-                "T", target.toString(),
-                "F", fresh.resolve("download").toString(),
-                "N", Integer.toString(Runtime.getRuntime().availableProcessors()),
+                "U",
+                server.endpoint() + "/" + Bucket.NAME + "/" + row.key(),
+                "K",
+                uri(row),
+                "R",
+                ":s3,provider=Other,env_auth,force_path_style,list_version=2,endpoint='" + server.endpoint() + "':"
+                        + Bucket.NAME + "/" + row.key(),
+                "T",
+                target.toString(),
+                "F",
+                fresh.resolve("download").toString(),
+                "N",
+                Integer.toString(Runtime.getRuntime().availableProcessors()),
+                // Nothing here is encrypted, and rclone does not start with one.
+                "AWS_CA_BUNDLE",
+                "",
                 // Any will do: the server does not look.
-                "AWS_ACCESS_KEY_ID", "id",
-                "AWS_SECRET_ACCESS_KEY", "key",
-                "S3_ENDPOINT_URL", server.endpoint().toString());
+                "AWS_ACCESS_KEY_ID",
+                "id",
+                "AWS_SECRET_ACCESS_KEY",
+                "key",
+                "S3_ENDPOINT_URL",
+                server.endpoint().toString());
     }
 }
