@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param nginx whether nginx may serve
  * @param peers whether others run beside us
  * @param durability {@code none} or {@code full}: then the others end with a sync
- * @param jvm options of a second run of ours beside the plain one
+ * @param jvm options of our second command, beside the class data archive it starts from
  */
 record Options(
         List<Row> rows,
@@ -45,7 +45,7 @@ record Options(
               --server nginx|java   what serves the bucket (nginx if it is there)
               --peers yes|no        whether others run beside us (yes)
               --durability none|full  full: our files are flushed, and the others end with sync (none)
-              --jvm "OPTION ..."    run ours with these options also
+              --jvm "OPTION ..."    more options for our second command, which starts from a class data archive (-XX:+UseSerialGC -Xmx96m)
             """;
     private static final Set<String> NAMES = Set.of(
             "--rows",
@@ -87,7 +87,7 @@ record Options(
                 oneOf(given.getOrDefault("--server", "nginx"), "nginx", "java"),
                 oneOf(given.getOrDefault("--peers", "yes"), "yes", "no"),
                 oneOf(given.getOrDefault("--durability", "none"), "none", "full") ? "none" : "full",
-                given.containsKey("--jvm") ? words(given.get("--jvm"), " ") : List.of());
+                words(given.getOrDefault("--jvm", "-XX:+UseSerialGC -Xmx96m"), " "));
     }
 
     private static List<Row> rows(String names) {
