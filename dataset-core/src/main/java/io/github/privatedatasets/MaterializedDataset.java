@@ -84,7 +84,7 @@ public final class MaterializedDataset implements Closeable {
         return held.record().revision().versionId();
     }
 
-    /** Returns the bytes of its files. */
+    /** Returns the bytes that were written for its files: holes of sparse files are not counted. */
     public long sizeBytes() {
         return held.record().sizeBytes();
     }

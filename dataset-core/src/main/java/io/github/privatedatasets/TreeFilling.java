@@ -56,7 +56,8 @@ final class TreeFilling {
             return new DatasetRecord(
                     DatasetOrigin.of(dataset.spec()),
                     content.revision(),
-                    summary.sizeBytes(),
+                    // What counted for the limit, so that the limit's answer stays the same when the tree is reused.
+                    slot.budget().spentBytes(),
                     summary.fileCount(),
                     content.proof());
         }

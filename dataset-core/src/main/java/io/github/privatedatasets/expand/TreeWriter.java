@@ -4,6 +4,7 @@ import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.spi.ByteBudget;
 import io.github.privatedatasets.spi.EntryAttributes;
 import io.github.privatedatasets.spi.EntrySink;
+import io.github.privatedatasets.spi.Extent;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -137,6 +138,17 @@ public final class TreeWriter implements EntrySink, Closeable {
 
     @Override
     public void file(String path, EntryAttributes attributes, InputStream content) throws IOException {
+        write(path, attributes, FileBytes.whole(content));
+    }
+
+    @Override
+    public void sparseFile(
+            String path, EntryAttributes attributes, long sizeBytes, List<Extent> extents, InputStream data)
+            throws IOException {
+        write(path, attributes, FileBytes.sparse(sizeBytes, extents, data));
+    }
+
+    private void write(String path, EntryAttributes attributes, FileBytes.Source content) throws IOException {
         accept(path, () -> {
             String name = rules.file(path);
             boolean replaces;

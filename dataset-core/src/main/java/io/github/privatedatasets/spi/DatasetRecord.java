@@ -5,7 +5,7 @@ package io.github.privatedatasets.spi;
  *
  * @param origin what was asked
  * @param revision which state of the source it holds
- * @param sizeBytes the bytes of its files
+ * @param sizeBytes the bytes that were written for its files; holes of sparse files are not counted
  * @param fileCount how many files it has, links not counted
  * @param proof what proved the bytes, such as {@code CRC32C}, or {@code none offered} with the reason
  */

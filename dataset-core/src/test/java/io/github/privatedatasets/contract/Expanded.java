@@ -9,6 +9,7 @@ import io.github.privatedatasets.spi.ArchiveExtractor;
 import io.github.privatedatasets.spi.ByteBudget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -53,6 +54,15 @@ public final class Expanded {
                     .forEach(p -> tree.put(root.relativize(p).toString(), shown(p)));
         }
         return tree;
+    }
+
+    /** Returns how much of the disk a file takes, as {@code du} finds it: Java has no way to ask. */
+    public static long allocatedBytes(Path file) throws IOException {
+        Process du = new ProcessBuilder("du", "-k", file.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String told = new String(du.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return 1024 * Long.parseLong(told.substring(0, told.indexOf('\t')));
     }
 
     private static String shown(Path path) {

@@ -52,7 +52,14 @@ public final class TarExtractor implements ArchiveExtractor {
             throw new InterruptedException("interrupted at the entry " + entry.path());
         }
         switch (entry.kind()) {
-            case FILE -> sink.file(entry.path(), entry.attributes(), content);
+            case FILE -> {
+                SparseMap map = entry.map();
+                if (map == null) {
+                    sink.file(entry.path(), entry.attributes(), content);
+                } else {
+                    sink.sparseFile(entry.path(), entry.attributes(), map.sizeBytes(), map.extents(), content);
+                }
+            }
             case DIRECTORY -> sink.directory(entry.path(), entry.attributes());
             case SYMBOLIC_LINK -> sink.symbolicLink(entry.path(), entry.target());
             case HARD_LINK -> sink.hardLink(entry.path(), entry.target());

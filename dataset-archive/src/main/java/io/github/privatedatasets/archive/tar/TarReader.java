@@ -154,12 +154,12 @@ final class TarReader {
         }
         return switch (type) {
             case 0, '0', '7' -> {
-                content = content(pax, header);
-                yield new TarEntry(TarEntry.Kind.FILE, path, "", attributes);
+                content = new Content();
+                yield TarEntry.file(path, attributes, paxSparse(pax, header));
             }
             case 'S' -> {
-                content = gnuSparse(header);
-                yield new TarEntry(TarEntry.Kind.FILE, path, "", attributes);
+                content = new Content();
+                yield TarEntry.file(path, attributes, gnuSparse(header));
             }
             case '1', '2' -> {
                 byte[] target = first(pax.name("linkpath"), longLink, header.linkName());
@@ -183,17 +183,18 @@ final class TarReader {
         return new TarEntry(TarEntry.Kind.REFUSED, path, reason, EntryAttributes.PLAIN);
     }
 
-    private InputStream content(PaxRecords pax, TarHeader header) throws IOException, MalformedTarException {
+    /** Returns where the data lies, if an extended header says that the file is sparse. */
+    private @Nullable SparseMap paxSparse(PaxRecords pax, TarHeader header) throws IOException, MalformedTarException {
         if (pax.name("GNU.sparse.major") != null) {
             Long size = pax.number("GNU.sparse.realsize");
             SparseMap map = new SparseMap(size == null ? header.size() : size);
             readSparseNumbers(map);
-            return sparse(map);
+            return matched(map);
         }
         List<Long> numbers = pax.sparseNumbers();
         Long size = pax.number("GNU.sparse.size");
         if (numbers.isEmpty() && size == null) {
-            return new Content();
+            return null;
         }
         SparseMap map = new SparseMap(size == null ? left : size);
         if (numbers.size() % 2 != 0) {
@@ -202,15 +203,15 @@ final class TarReader {
         for (int i = 0; i < numbers.size(); i += 2) {
             map.add(numbers.get(i), numbers.get(i + 1));
         }
-        return sparse(map);
+        return matched(map);
     }
 
-    private InputStream sparse(SparseMap map) throws MalformedTarException {
+    private SparseMap matched(SparseMap map) throws MalformedTarException {
         if (map.dataBytes() != left) {
             throw new MalformedTarException(
                     "a sparse file has " + left + " bytes of data, its map says " + map.dataBytes());
         }
-        return map.fill(new Content());
+        return map;
     }
 
     /** Reads the map of sparse format 1.0: lines of text before the data, padded to a block. */
@@ -244,7 +245,7 @@ final class TarReader {
     }
 
     /** Reads the map of GNU's own sparse entries: in the header, and in blocks behind it. */
-    private InputStream gnuSparse(TarHeader header) throws IOException, MalformedTarException {
+    private SparseMap gnuSparse(TarHeader header) throws IOException, MalformedTarException {
         SparseMap map = new SparseMap(header.number(483, 12, "real size"));
         addExtents(map, header, 386, 4);
         boolean more = header.at(482) != 0;
@@ -258,7 +259,7 @@ final class TarReader {
             addExtents(map, extension, 0, 21);
             more = extension.at(504) != 0;
         }
-        return sparse(map);
+        return matched(map);
     }
 
     private static void addExtents(SparseMap map, TarHeader block, int from, int count) throws MalformedTarException {

@@ -7,6 +7,7 @@ import io.github.privatedatasets.errors.CorruptArchiveException;
 import io.github.privatedatasets.errors.TransferFailedException;
 import io.github.privatedatasets.spi.EntryAttributes;
 import io.github.privatedatasets.spi.EntrySink;
+import io.github.privatedatasets.spi.Extent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -271,6 +272,12 @@ class ZipParallelTest {
         public void file(String path, EntryAttributes attributes, InputStream content) throws IOException {
             files.put(path, Arrays.hashCode(content.readAllBytes()));
             order.add(path);
+        }
+
+        @Override
+        public void sparseFile(
+                String path, EntryAttributes attributes, long sizeBytes, List<Extent> extents, InputStream data) {
+            throw new AssertionError("a zip has no sparse files");
         }
 
         @Override
