@@ -89,7 +89,7 @@ public final class MaterializedDataset implements Closeable {
         return held.record().sizeBytes();
     }
 
-    /** Returns the number of its files. */
+    /** Returns the number of its files; a hard link is one, a symbolic link is none. */
     public long fileCount() {
         return held.record().fileCount();
     }

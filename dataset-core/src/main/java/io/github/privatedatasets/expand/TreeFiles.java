@@ -88,7 +88,7 @@ final class TreeFiles {
         }
     }
 
-    /** Writes a copy of a file of this tree, without holes: for a hard link where the file system makes none. It does not count as a file. */
+    /** Writes a copy of a file of this tree, without holes: for a hard link where the file system makes none. It counts as a link does. */
     void copy(String from, String to) throws IOException, RefusedEntryException {
         try (OpenDirectories.Open parent = use(from);
                 SeekableByteChannel original = parent.stream().newByteChannel(directories.segment(from), READ)) {
@@ -100,7 +100,28 @@ final class TreeFiles {
                     Optional.of(view.readAttributes().lastModifiedTime().toInstant()));
             write(to, attributes, FileBytes.whole(Channels.newInputStream(original)));
             sizeBytes.addAndGet(-original.size());
-            fileCount.decrementAndGet();
+        }
+    }
+
+    /** Counts a hard link that was made: it is a file of its own, whose bytes were counted before. */
+    void countLink() {
+        fileCount.incrementAndGet();
+    }
+
+    /** Gives a file another path, which is not there; does nothing if the file is not there. */
+    void move(String from, String to) throws IOException {
+        try (OpenDirectories.Open source = use(from);
+                OpenDirectories.Open target = use(to)) {
+            source.stream().move(directories.segment(from), target.stream(), directories.segment(to));
+            Long inHoles = holes.remove(from);
+            if (inHoles != null) {
+                holes.put(to, inHoles);
+            }
+        } catch (NoSuchFileException e) {
+            // An earlier try to write it failed, and left nothing.
+            return;
+        } catch (IOException e) {
+            throw failures.writing(to, e);
         }
     }
 

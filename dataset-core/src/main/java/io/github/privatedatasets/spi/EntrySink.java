@@ -21,8 +21,8 @@ public interface EntrySink {
     void directory(String path, EntryAttributes attributes) throws IOException;
 
     /**
-     * Takes in a file: reads {@code content} to its end and writes it. The caller closes {@code content}. A later file of the very
-     * same path replaces the earlier one, as in a tar; an extractor for which that is an error refuses it itself.
+     * Takes in a file: reads {@code content} to its end and writes it. The caller closes {@code content}. A later file or link of the very
+     * same path replaces this one, as in a tar; an extractor for which that is an error refuses it itself.
      */
     void file(String path, EntryAttributes attributes, InputStream content) throws IOException;
 
@@ -46,4 +46,18 @@ public interface EntrySink {
 
     /** Notes an entry that can never be written, such as a device, with the reason: the tree will be refused. */
     void refuse(String path, String reason) throws IOException;
+
+    /**
+     * Tells that the archive is read, but not all of it as somebody may expect, such as bytes after its end that mean nothing. The first twenty
+     * are passed on to whoever stages the dataset, and the number of all others.
+     */
+    void warn(String message);
+
+    /**
+     * Tells that so many bytes are about to be read and dropped to get to the next entry. The sink may stop that: nothing is written after an offender,
+     * and the names of further ones are not worth reading on for ever.
+     *
+     * @throws IOException the refusal of the tree, if enough was read after its first offender
+     */
+    void skipping(long bytes) throws IOException;
 }

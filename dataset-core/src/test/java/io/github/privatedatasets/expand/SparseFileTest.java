@@ -12,6 +12,7 @@ import io.github.privatedatasets.spec.ByteSize;
 import io.github.privatedatasets.spi.ByteBudget;
 import io.github.privatedatasets.spi.EntryAttributes;
 import io.github.privatedatasets.spi.Extent;
+import io.github.privatedatasets.spi.TreeLimits;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,8 +37,13 @@ class SparseFileTest {
 
     @BeforeEach
     void openWriter() throws IOException {
-        budget = ByteBudget.of(Optional.of(ByteSize.parse("1M")), 100);
-        writer = TreeWriter.open(root, budget, (offenders, count) -> new UnsafeArchiveException("a", offenders, count));
+        budget = ByteBudget.of(Optional.of(ByteSize.parse("1M")));
+        writer = TreeWriter.open(
+                root,
+                budget,
+                TreeLimits.defaults(),
+                warning -> {},
+                (offenders, count) -> new UnsafeArchiveException("a", offenders, count));
     }
 
     @AfterEach

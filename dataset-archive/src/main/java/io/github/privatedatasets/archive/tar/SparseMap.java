@@ -8,17 +8,19 @@ import java.util.Objects;
 
 /** Where the data of a sparse file lies; between is nothing but zeros. */
 final class SparseMap {
-    /** As many as 16 MB of memory hold. */
-    static final int MAX_EXTENTS = 1 << 20;
-
     private final long sizeBytes;
+    private final int maxExtents;
     private long[] numbers = new long[16];
     private int count;
     private long dataBytes;
     private long end;
 
-    SparseMap(long sizeBytes) {
+    SparseMap(long sizeBytes, int maxExtents) throws MalformedTarException {
+        if (sizeBytes < 0) {
+            throw new MalformedTarException("the size of a sparse file is negative");
+        }
         this.sizeBytes = sizeBytes;
+        this.maxExtents = maxExtents;
     }
 
     /** Adds the next piece of data, which must lie behind those before. */
@@ -26,8 +28,8 @@ final class SparseMap {
         if (offset < end || length < 0 || offset > sizeBytes || length > sizeBytes - offset) {
             throw new MalformedTarException("the map of a sparse file is out of order or beyond its size");
         }
-        if (count == 2 * MAX_EXTENTS) {
-            throw tooManyPieces();
+        if (count / 2 == maxExtents) {
+            throw tooManyPieces(maxExtents);
         }
         if (count == numbers.length) {
             numbers = Arrays.copyOf(numbers, 2 * count);
@@ -38,8 +40,9 @@ final class SparseMap {
         dataBytes += length;
     }
 
-    static MalformedTarException tooManyPieces() {
-        return new MalformedTarException("a sparse file has more than " + MAX_EXTENTS + " pieces");
+    static MalformedTarException tooManyPieces(int limit) {
+        return new MalformedTarException("a sparse file has more than " + limit
+                + " pieces, which is the limit (StandardExtractors' maxSparseExtents)");
     }
 
     /** Returns how many bytes of data there are. */

@@ -26,6 +26,11 @@ record TarEntry(
         return new TarEntry(Kind.FILE, path, "", attributes, map);
     }
 
+    /** Returns an entry that cannot be, with the reason. */
+    static TarEntry refused(String path, String reason) {
+        return new TarEntry(Kind.REFUSED, path, reason, EntryAttributes.PLAIN);
+    }
+
     /** What to make of it. */
     enum Kind {
         FILE,

@@ -299,5 +299,15 @@ class ZipParallelTest {
         public void refuse(String path, String reason) {
             throw new AssertionError(path + " is refused: it " + reason);
         }
+
+        @Override
+        public void warn(String message) {
+            throw new AssertionError("a warning: " + message);
+        }
+
+        @Override
+        public void skipping(long bytes) {
+            throw new AssertionError("a zip is not read through");
+        }
     }
 }
