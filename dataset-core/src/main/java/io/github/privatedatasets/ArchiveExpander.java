@@ -12,6 +12,7 @@ import io.github.privatedatasets.fetch.LocalArchive;
 import io.github.privatedatasets.spec.ByteSize;
 import io.github.privatedatasets.spi.ArchiveExtractor;
 import io.github.privatedatasets.spi.ByteBudget;
+import io.github.privatedatasets.spi.TreeLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,6 +22,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
@@ -33,21 +35,21 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threads.</b> Immutable and thread-safe. {@link #expand} blocks its caller, and answers an interrupt.
  *
- * <p><b>Limits.</b> Besides those of the extractors: no limit of bytes and ten million entries, unless set otherwise.
+ * <p><b>Limits.</b> Besides those of the extractors: no limit of bytes and {@link TreeLimits#defaults}, unless set otherwise.
  */
 public final class ArchiveExpander {
     private static final Logger LOG = LoggerFactory.getLogger(ArchiveExpander.class);
-    private static final long DEFAULT_MAX_ENTRIES = 10_000_000;
 
     private final ExtractorTable extractors;
     private final Optional<ByteSize> limit;
-    private final long maxEntries;
+    private final TreeLimits treeLimits;
     private final Executor workers;
 
-    private ArchiveExpander(ExtractorTable extractors, Optional<ByteSize> limit, long maxEntries, Executor workers) {
+    private ArchiveExpander(
+            ExtractorTable extractors, Optional<ByteSize> limit, TreeLimits treeLimits, Executor workers) {
         this.extractors = extractors;
         this.limit = limit;
-        this.maxEntries = maxEntries;
+        this.treeLimits = treeLimits;
         this.workers = workers;
     }
 
@@ -56,23 +58,23 @@ public final class ArchiveExpander {
         return new ArchiveExpander(
                 new ExtractorTable(List.copyOf(extractors)),
                 Optional.empty(),
-                DEFAULT_MAX_ENTRIES,
+                TreeLimits.defaults(),
                 ForkJoinPool.commonPool());
     }
 
     /** Returns an expander that stops at so many bytes really written. */
     public ArchiveExpander limit(ByteSize limit) {
-        return new ArchiveExpander(extractors, Optional.of(limit), maxEntries, workers);
+        return new ArchiveExpander(extractors, Optional.of(limit), treeLimits, workers);
     }
 
-    /** Returns an expander that stops at so many files, directories and links. */
-    public ArchiveExpander maxEntries(long maxEntries) {
-        return new ArchiveExpander(extractors, limit, maxEntries, workers);
+    /** Returns an expander that stops at these limits of a tree, in place of {@link TreeLimits#defaults}. */
+    public ArchiveExpander treeLimits(TreeLimits treeLimits) {
+        return new ArchiveExpander(extractors, limit, treeLimits, workers);
     }
 
     /** Returns an expander that decodes on these threads too, in place of the common pool; none of them is needed. */
     public ArchiveExpander workers(Executor workers) {
-        return new ArchiveExpander(extractors, limit, maxEntries, Objects.requireNonNull(workers));
+        return new ArchiveExpander(extractors, limit, treeLimits, Objects.requireNonNull(workers));
     }
 
     /**
@@ -106,14 +108,21 @@ public final class ArchiveExpander {
         } catch (IOException e) {
             throw new StorageFailureException(target, "the directory cannot be made: " + e.getMessage(), e);
         }
+        // An extractor may warn from several threads.
+        List<String> warnings = new CopyOnWriteArrayList<>();
         try (TreeWriter tree = TreeWriter.open(
                 making,
-                ByteBudget.of(limit, maxEntries),
+                ByteBudget.of(limit),
+                treeLimits,
+                warning -> {
+                    LOG.warn("{}: {}", archive, warning);
+                    warnings.add(warning);
+                },
                 (offenders, count) -> new UnsafeArchiveException(archive.toString(), offenders, count))) {
             Extraction.run(extractor, content, tree, workers);
             TreeSummary summary = tree.finish();
             publish(making, target);
-            return new ExpandedArchive(target, summary.sizeBytes(), summary.fileCount());
+            return new ExpandedArchive(target, summary.sizeBytes(), summary.fileCount(), warnings);
         } finally {
             remove(making);
         }

@@ -8,6 +8,7 @@ import io.github.privatedatasets.spec.TeamHandle;
 import io.github.privatedatasets.spi.ArchiveExtractor;
 import io.github.privatedatasets.spi.DatasetSource;
 import io.github.privatedatasets.spi.DatasetStorage;
+import io.github.privatedatasets.spi.TreeLimits;
 import io.github.privatedatasets.storage.EphemeralVolumes;
 import io.github.privatedatasets.storage.SharedStorage;
 import java.io.Closeable;
@@ -52,7 +53,8 @@ public final class DatasetStager implements Closeable {
                 builder.threads,
                 // Never shut down: what is told after a close is told too, and idle threads end by themselves.
                 Executors.newCachedThreadPool(threads),
-                RetryPolicy.DEFAULT);
+                RetryPolicy.DEFAULT,
+                builder.treeLimits);
         own = new TeamStager(services, open, Optional.ofNullable(builder.team), new StagingListener() {});
     }
 
@@ -134,6 +136,7 @@ public final class DatasetStager implements Closeable {
         private @Nullable TeamHandle team;
         private @Nullable ExecutorService pool;
         private int threads = 16;
+        private TreeLimits treeLimits = TreeLimits.defaults();
 
         private Builder() {}
 
@@ -173,6 +176,12 @@ public final class DatasetStager implements Closeable {
                 throw new IllegalArgumentException("threads must be at least 1, not " + threads);
             }
             this.threads = threads;
+            return this;
+        }
+
+        /** Sets what a dataset's tree may come to besides its bytes; {@link TreeLimits#defaults} where not called. */
+        public Builder treeLimits(TreeLimits limits) {
+            treeLimits = Objects.requireNonNull(limits);
             return this;
         }
 

@@ -84,12 +84,12 @@ public final class MaterializedDataset implements Closeable {
         return held.record().revision().versionId();
     }
 
-    /** Returns the bytes of its files. */
+    /** Returns the bytes that were written for its files: holes of sparse files are not counted. */
     public long sizeBytes() {
         return held.record().sizeBytes();
     }
 
-    /** Returns the number of its files. */
+    /** Returns the number of its files; a hard link is one, a symbolic link is none. */
     public long fileCount() {
         return held.record().fileCount();
     }

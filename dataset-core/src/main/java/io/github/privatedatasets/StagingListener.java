@@ -30,7 +30,7 @@ public interface StagingListener {
     /** A transfer broke and is tried again after a pause; {@code problem} says what broke and where. */
     default void retried(DatasetName name, String problem, int attempt, Duration pause) {}
 
-    /** Something is understood but better changed, such as shared storage without an etag. */
+    /** Something is understood but better changed, such as shared storage without an etag, or bytes after an archive's end. */
     default void warned(DatasetName name, String warning) {}
 
     /** A new tree was published. */

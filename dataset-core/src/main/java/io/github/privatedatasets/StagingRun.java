@@ -182,7 +182,7 @@ final class StagingRun {
     private Optional<DatasetRecord> fill(Path directory, Slot slot, ResolvedDataset resolved)
             throws IOException, InterruptedException {
         try {
-            return Optional.of(new TreeFilling(resolved, name, services, events).fill(directory, slot));
+            return Optional.of(new TreeFilling(resolved, name, services, events, this::warn).fill(directory, slot));
         } catch (StorageFailureException e) {
             if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
                 throw e;

@@ -4,6 +4,7 @@ import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.fetch.RetryPolicy;
 import io.github.privatedatasets.spec.VolumeRequest;
 import io.github.privatedatasets.spi.DatasetStorage;
+import io.github.privatedatasets.spi.TreeLimits;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -18,6 +19,7 @@ import java.util.concurrent.Executor;
  * @param parallelTransfers how many of them at a time, for one dataset
  * @param listenerThreads run listeners
  * @param retries how broken transfers are tried again
+ * @param treeLimits what a tree may come to besides its bytes
  */
 record StagingServices(
         SourceTable sources,
@@ -27,7 +29,8 @@ record StagingServices(
         Executor pool,
         int parallelTransfers,
         Executor listenerThreads,
-        RetryPolicy retries) {
+        RetryPolicy retries,
+        TreeLimits treeLimits) {
     DatasetStorage storageFor(VolumeRequest volume) throws UnsupportedDatasetException {
         return (volume.isEphemeral() ? ephemeral : shared)
                 .orElseThrow(() -> new UnsupportedDatasetException("this stager has no storage for volumes of kind "

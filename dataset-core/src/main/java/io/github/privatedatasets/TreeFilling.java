@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Fetches, expands and verifies one resolved dataset into a staging directory: streaming, without a temporary copy. */
 final class TreeFilling {
@@ -29,12 +30,19 @@ final class TreeFilling {
     private final DatasetName name;
     private final StagingServices services;
     private final RunEvents events;
+    private final Consumer<String> warned;
 
-    TreeFilling(ResolvedDataset dataset, DatasetName name, StagingServices services, RunEvents events) {
+    TreeFilling(
+            ResolvedDataset dataset,
+            DatasetName name,
+            StagingServices services,
+            RunEvents events,
+            Consumer<String> warned) {
         this.dataset = dataset;
         this.name = name;
         this.services = services;
         this.events = events;
+        this.warned = warned;
     }
 
     /** What the bytes turned out to be. */
@@ -42,7 +50,8 @@ final class TreeFilling {
 
     /** Fills the slot's directory, and returns what it holds. After a failure nothing writes there any more. */
     DatasetRecord fill(Path directory, Slot slot) throws IOException, InterruptedException {
-        try (TreeWriter tree = TreeWriter.open(directory, slot.budget(), this::refusal)) {
+        try (TreeWriter tree =
+                TreeWriter.open(directory, slot.budget(), services.treeLimits(), warned, this::refusal)) {
             TransferMeter meter = new TransferMeter(name, events, slot, dataset.sizeBytes(), tree::filesWritten);
             DatasetReader reader = new DatasetReader(dataset.remote(), services.retries(), meter);
             Content content;
@@ -56,7 +65,8 @@ final class TreeFilling {
             return new DatasetRecord(
                     DatasetOrigin.of(dataset.spec()),
                     content.revision(),
-                    summary.sizeBytes(),
+                    // What counted for the limit, so that the limit's answer stays the same when the tree is reused.
+                    slot.budget().spentBytes(),
                     summary.fileCount(),
                     content.proof());
         }

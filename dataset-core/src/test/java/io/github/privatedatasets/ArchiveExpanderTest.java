@@ -9,6 +9,7 @@ import io.github.privatedatasets.errors.UnsafeArchiveException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.errors.VolumeFullException;
 import io.github.privatedatasets.spec.ByteSize;
+import io.github.privatedatasets.spi.TreeLimits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ class ArchiveExpanderTest {
         Path archive = zip("train/0.txt", "zero");
         Path absent = temp.resolve("made/deep");
         ExpandedArchive expanded = expander.expand(archive, absent);
-        assertThat(expanded).isEqualTo(new ExpandedArchive(absent, 4, 1));
+        assertThat(expanded).isEqualTo(new ExpandedArchive(absent, 4, 1, List.of()));
         assertThat(absent.resolve("train/0.txt")).hasContent("zero");
         Path empty = Files.createDirectory(temp.resolve("empty"));
         expander.expand(archive, empty);
@@ -62,7 +63,10 @@ class ArchiveExpanderTest {
         assertThatThrownBy(() -> expander.limit(ByteSize.parse("1K")).expand(large, target))
                 .isInstanceOf(VolumeFullException.class);
         Path many = zip("a", "1", "b", "2");
-        assertThatThrownBy(() -> expander.maxEntries(1).expand(many, target)).isInstanceOf(VolumeFullException.class);
+        assertThatThrownBy(() -> expander.treeLimits(TreeLimits.defaults().withMaxEntries(1))
+                        .expand(many, target))
+                .isInstanceOf(VolumeFullException.class)
+                .hasMessageContaining("TreeLimits.maxEntries");
         Path page = Files.writeString(temp.resolve("page.zip"), "<html>");
         assertThatThrownBy(() -> expander.expand(page, target)).isInstanceOf(CorruptArchiveException.class);
         assertThat(target).doesNotExist();

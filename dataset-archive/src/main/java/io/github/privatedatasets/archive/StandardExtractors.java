@@ -1,14 +1,24 @@
 package io.github.privatedatasets.archive;
 
 import io.github.privatedatasets.archive.tar.TarExtractor;
+import io.github.privatedatasets.archive.tar.TarLimits;
 import io.github.privatedatasets.archive.zip.ZipExtractor;
+import io.github.privatedatasets.spec.ByteSize;
 import io.github.privatedatasets.spi.ArchiveExtractor;
 import java.util.List;
 
 /** The extractors for {@code .zip} and {@code .tar}, plain or compressed with gzip, bzip2 or xz, under all their usual suffixes. */
 public final class StandardExtractors {
     /** What {@code xz -9} needs is 65 MiB; the largest dictionary a file may ask for is 4 GiB. */
-    private static final int MAX_XZ_MEMORY_KIB = 128 << 10;
+    private static final ByteSize XZ_MEMORY = ByteSize.parse("128Mi");
+
+    /** Real ones have kilobytes; a map of holes may have more. */
+    private static final ByteSize EXTENDED_HEADER = ByteSize.parse("8Mi");
+
+    private static final int SPARSE_EXTENTS = 1 << 20;
+
+    /** Tapes and images are padded, but a bomb must end. */
+    private static final ByteSize IGNORED = ByteSize.parse("1Gi");
 
     /** More threads hardly help: the file system and the store are slower by then. */
     private static final int MAX_PARALLELISM = 8;
@@ -16,7 +26,7 @@ public final class StandardExtractors {
     private StandardExtractors() {}
 
     /**
-     * Returns all of them. Each is stateless and thread-safe.
+     * Returns all of them, with the defaults of {@link #builder}. Each is stateless and thread-safe.
      *
      * <p>Memory is bounded for each archive that is being expanded: 130 MiB for xz of one block, but no more than three quarters of the
      * heap and 2 MiB; a quarter of the heap, at most 512 MiB, for xz of several; 12 MiB for bzip2 and 10 MiB more for each block that is
@@ -24,25 +34,90 @@ public final class StandardExtractors {
      * up to half of the heap for its directory.
      */
     public static List<ArchiveExtractor> all() {
-        return all(Math.min(Runtime.getRuntime().availableProcessors(), MAX_PARALLELISM));
-    }
-
-    /**
-     * Returns all of them. So many workers decode blocks of a bzip2 or xz archive beside the thread that reads, and twice as many entries of a zip,
-     * since those also wait for the store; {@link #all()} takes one for each processor, at most 8.
-     *
-     * @throws IllegalArgumentException if it is not positive
-     */
-    public static List<ArchiveExtractor> all(int parallelism) {
-        if (parallelism < 1) {
-            throw new IllegalArgumentException("parallelism must be at least 1, is " + parallelism);
-        }
-        int xzMemoryLimitKib = xzMemoryLimitKib(Runtime.getRuntime().maxMemory());
-        return List.of(new ZipExtractor(2 * parallelism), new TarExtractor(xzMemoryLimitKib, parallelism));
+        return builder().build();
     }
 
     // The decoder takes all of it when it meets the header: a hundred bytes can ask for it.
-    static int xzMemoryLimitKib(long heapBytes) {
-        return (int) Math.min(MAX_XZ_MEMORY_KIB, heapBytes / 1024 / 4 * 3);
+    static ByteSize defaultXzMemory(long heapBytes) {
+        return ByteSize.ofBytes(Math.min(XZ_MEMORY.bytes(), heapBytes / 4 * 3));
+    }
+
+    /** Starts with the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects what the extractors go by; not thread-safe. Every method returns this builder. */
+    public static final class Builder {
+        private int parallelism = Math.min(Runtime.getRuntime().availableProcessors(), MAX_PARALLELISM);
+        private ByteSize xzMemory = defaultXzMemory(Runtime.getRuntime().maxMemory());
+        private ByteSize zipDirectoryMemory =
+                ByteSize.ofBytes(Runtime.getRuntime().maxMemory() / 2);
+        private ByteSize extendedHeader = EXTENDED_HEADER;
+        private int sparseExtents = SPARSE_EXTENTS;
+        private ByteSize ignored = IGNORED;
+
+        private Builder() {}
+
+        /**
+         * Sets how many workers decode blocks of a bzip2 or xz archive beside the thread that reads; twice as many entries of a zip are read at a time, since those
+         * also wait for the store. Without, one for each processor, at most 8.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder parallelism(int workers) {
+            parallelism = positive("parallelism", workers);
+            return this;
+        }
+
+        /** Sets how much memory one decoder of xz may take, which is the dictionary that the data asks for; 128 MiB, and three quarters of the heap, without. */
+        public Builder xzMemory(ByteSize memory) {
+            xzMemory = memory;
+            return this;
+        }
+
+        /** Sets how long the extended headers and long names before one entry of a tar may be, all together; 8 MiB without. They are held in memory. */
+        public Builder maxExtendedHeader(ByteSize size) {
+            extendedHeader = size;
+            return this;
+        }
+
+        /**
+         * Sets how many pieces of data a sparse file of a tar may have; 1,048,576 without. Each takes 16 bytes of memory, and up to 48 more while its map is read.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder maxSparseExtents(int extents) {
+            sparseExtents = positive("maxSparseExtents", extents);
+            return this;
+        }
+
+        /** Sets how many bytes of a tar that are no entry's may be read and dropped, such as those after its end; 1 GiB without. */
+        public Builder maxIgnored(ByteSize size) {
+            ignored = size;
+            return this;
+        }
+
+        /** Sets how much memory the directory of a zip may take, some 130 bytes an entry besides its name; half of the heap without. */
+        public Builder zipDirectoryMemory(ByteSize memory) {
+            zipDirectoryMemory = memory;
+            return this;
+        }
+
+        private static int positive(String option, int value) {
+            if (value < 1) {
+                throw new IllegalArgumentException(option + " must be at least 1, is " + value);
+            }
+            return value;
+        }
+
+        /** Returns the extractors. */
+        public List<ArchiveExtractor> build() {
+            int xzMemoryLimitKib = (int) Math.min(Integer.MAX_VALUE, xzMemory.bytes() / 1024);
+            return List.of(
+                    new ZipExtractor(2 * parallelism, zipDirectoryMemory.bytes()),
+                    new TarExtractor(
+                            xzMemoryLimitKib, parallelism, new TarLimits(extendedHeader, sparseExtents, ignored)));
+        }
     }
 }

@@ -1,17 +1,36 @@
 package io.github.privatedatasets.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.privatedatasets.spec.ByteSize;
+import io.github.privatedatasets.spi.ArchiveExtractor;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StandardExtractorsTest {
     @Test
     void leavesXzNoMoreMemoryThanTheHeapHas() {
-        int megabyte = 1 << 10; // in KiB
-
-        assertThat(StandardExtractors.xzMemoryLimitKib(1L << 40)).isEqualTo(128 * megabyte);
+        assertThat(StandardExtractors.defaultXzMemory(1L << 40)).isEqualTo(ByteSize.parse("128Mi"));
         // Enough for xz -9, which needs 65.
-        assertThat(StandardExtractors.xzMemoryLimitKib(128L << 20)).isEqualTo(96 * megabyte);
-        assertThat(StandardExtractors.xzMemoryLimitKib(64L << 20)).isEqualTo(48 * megabyte);
+        assertThat(StandardExtractors.defaultXzMemory(128L << 20)).isEqualTo(ByteSize.parse("96Mi"));
+        assertThat(StandardExtractors.defaultXzMemory(64L << 20)).isEqualTo(ByteSize.parse("48Mi"));
+    }
+
+    @Test
+    void theDocumentedSuffixesHaveAnExtractorEach() {
+        assertThat(StandardExtractors.all().stream()
+                        .map(ArchiveExtractor::suffixes)
+                        .flatMap(s -> s.stream()))
+                .containsExactlyInAnyOrderElementsOf(List.of(
+                        ".tar", ".tar.bz2", ".tar.gz", ".tar.gz2", ".tar.xz", ".tbz", ".tbz2", ".tgz", ".txz", ".zip"));
+    }
+
+    @Test
+    void refusesLimitsThatLetNothingBe() {
+        StandardExtractors.Builder builder = StandardExtractors.builder();
+
+        assertThatThrownBy(() -> builder.parallelism(0)).hasMessage("parallelism must be at least 1, is 0");
+        assertThatThrownBy(() -> builder.maxSparseExtents(-1)).hasMessage("maxSparseExtents must be at least 1, is -1");
     }
 }

@@ -35,7 +35,7 @@ public final class VolumeFullException extends DatasetException {
     public static VolumeFullException tooManyEntries(long maxEntries, String entry) {
         return new VolumeFullException(
                 "the volume may hold " + maxEntries + " entries, and there are more (at " + entry
-                        + "): split the dataset, or let the stager allow more",
+                        + "): split the dataset, or raise the limit (TreeLimits.maxEntries)",
                 ByteSize.ofBytes(maxEntries),
                 ByteSize.ofBytes(maxEntries + 1),
                 entry);

@@ -59,6 +59,13 @@ final class NameIndex {
         return null;
     }
 
+    /** Makes a name that is there one of another kind. */
+    void change(String path, EntryKind kind) {
+        ByteBuffer key = fingerprint(folding.fold(path));
+        int at = find(key.getLong(), key.getLong());
+        table[at + 1] = (table[at + 1] & ~KIND_MASK) | kind.code();
+    }
+
     /** Returns what has this name, in whatever spelling. */
     @Nullable
     EntryKind kindOf(String path) {

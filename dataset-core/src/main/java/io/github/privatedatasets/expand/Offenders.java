@@ -8,8 +8,15 @@ final class Offenders {
     private static final int NAMED = 100;
     private static final int SHOWN_CHARACTERS = 200;
 
+    /** How much of an archive is read on after the first offender, only to name others: a bomb may have any amount. */
+    private static final long MAX_BYTES_PASSED = 1L << 30;
+
+    private static final long MAX_ENTRIES_PASSED = 1_000_000;
+
     private final List<String> named = new ArrayList<>();
     private volatile long count;
+    private long bytesPassed;
+    private long entriesPassed;
 
     synchronized void add(String path, String reason) {
         if (named.size() < NAMED) {
@@ -20,6 +27,18 @@ final class Offenders {
 
     boolean isEmpty() {
         return count == 0;
+    }
+
+    /** Notes what was read after the first offender; returns false once that was enough. */
+    boolean readOn(long entries, long bytes) {
+        if (isEmpty()) {
+            return true;
+        }
+        synchronized (this) {
+            entriesPassed += entries;
+            bytesPassed = bytes > MAX_BYTES_PASSED ? bytes : bytesPassed + bytes;
+            return entriesPassed <= MAX_ENTRIES_PASSED && bytesPassed <= MAX_BYTES_PASSED;
+        }
     }
 
     synchronized List<String> named() {

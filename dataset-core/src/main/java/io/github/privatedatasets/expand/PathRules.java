@@ -12,27 +12,29 @@ import java.nio.file.Path;
  */
 final class PathRules {
     static final int MAX_SEGMENT_BYTES = 255;
-    static final int MAX_DEPTH = 256;
     /** The longest path Linux takes, without the NUL at its end (PATH_MAX). */
     static final int MAX_PATH_BYTES = 4095;
 
     private final int maxBytes;
+    private final int maxDepth;
     private final Charset fileNames;
 
-    private PathRules(int maxBytes, Charset fileNames) {
+    private PathRules(int maxBytes, int maxDepth, Charset fileNames) {
         this.maxBytes = maxBytes;
+        this.maxDepth = maxDepth;
         this.fileNames = fileNames;
     }
 
     /** Returns the rules for a tree below this directory, whose own path takes part of the longest path there can be. */
-    static PathRules below(Path root) {
+    static PathRules below(Path root, int maxDepth) {
         int own = root.toString().getBytes(StandardCharsets.UTF_8).length + 1;
-        return new PathRules(MAX_PATH_BYTES - own, Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
+        return new PathRules(
+                MAX_PATH_BYTES - own, maxDepth, Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
     }
 
     /** As {@link #below}, with another encoding of file names than this JVM's. */
-    static PathRules of(int maxBytes, Charset fileNames) {
-        return new PathRules(maxBytes, fileNames);
+    static PathRules of(int maxBytes, int maxDepth, Charset fileNames) {
+        return new PathRules(maxBytes, maxDepth, fileNames);
     }
 
     /** Returns a directory's path; empty for the root itself. */
@@ -101,8 +103,9 @@ final class PathRules {
             depth++;
             from = to + 1;
         }
-        if (depth > MAX_DEPTH) {
-            throw new RefusedEntryException("lies " + depth + " levels deep, at most " + MAX_DEPTH + " can be written");
+        if (depth > maxDepth) {
+            throw new RefusedEntryException(
+                    "lies " + depth + " levels deep, the limit is " + maxDepth + " (TreeLimits.maxDepth)");
         }
         if (bytes - 1 > maxBytes) {
             throw new RefusedEntryException(

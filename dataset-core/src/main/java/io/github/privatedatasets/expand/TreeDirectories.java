@@ -1,6 +1,5 @@
 package io.github.privatedatasets.expand;
 
-import io.github.privatedatasets.spi.ByteBudget;
 import io.github.privatedatasets.spi.EntryAttributes;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -14,7 +13,7 @@ import java.util.Map;
 final class TreeDirectories {
     private final NameIndex names;
     private final OpenDirectories handles;
-    private final ByteBudget budget;
+    private final EntryCount entries;
     private final WriteFailures failures;
     private final Offenders offenders;
     private final Map<String, Instant> modified = new HashMap<>();
@@ -22,10 +21,10 @@ final class TreeDirectories {
     private String lastParent = "";
 
     TreeDirectories(
-            NameIndex names, OpenDirectories handles, ByteBudget budget, WriteFailures failures, Offenders offenders) {
+            NameIndex names, OpenDirectories handles, EntryCount entries, WriteFailures failures, Offenders offenders) {
         this.names = names;
         this.handles = handles;
-        this.budget = budget;
+        this.entries = entries;
         this.failures = failures;
         this.offenders = offenders;
     }
@@ -51,7 +50,7 @@ final class TreeDirectories {
             String above = path.substring(0, slash);
             NameIndex.Found found = names.putIfAbsent(above, above, EntryKind.DIRECTORY);
             if (found == null) {
-                budget.countEntry(above);
+                entries.add(above);
                 create(above);
             } else if (found.kind() != EntryKind.DIRECTORY) {
                 throw new RefusedEntryException("lies below " + above + ", which is " + found.kind());

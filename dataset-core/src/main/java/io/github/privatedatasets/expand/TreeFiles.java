@@ -3,8 +3,6 @@ package io.github.privatedatasets.expand;
 import io.github.privatedatasets.spi.ByteBudget;
 import io.github.privatedatasets.spi.EntryAttributes;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -19,15 +17,17 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Writes the tree's files, each new and through the handle of its directory, and counts them. Thread-safe for different paths. */
 final class TreeFiles {
-    private static final int CHUNK_BYTES = 1 << 16;
+    /** Past so many sparse files, the bytes of one that is replaced are not given back: how many were holes is not kept. */
+    private static final int MAX_HOLES_KNOWN = 100_000;
+
     private static final Set<OpenOption> NEW_FILE =
             Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS);
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
@@ -37,8 +37,11 @@ final class TreeFiles {
     private final OpenDirectories directories;
     private final ByteBudget budget;
     private final WriteFailures failures;
-    // One for each thread that ever wrote at the same time as others; a buffer per file would be 64 GB for a million.
-    private final Queue<byte[]> buffers = new ConcurrentLinkedQueue<>();
+    private final FileBytes bytes;
+    /** Of files that have holes, how many bytes of their length are in them. */
+    private final Map<String, Long> holes = new ConcurrentHashMap<>();
+
+    private volatile boolean holesForgotten;
     private final AtomicLong sizeBytes = new AtomicLong();
     private final AtomicLong fileCount = new AtomicLong();
 
@@ -46,6 +49,7 @@ final class TreeFiles {
         this.directories = directories;
         this.budget = budget;
         this.failures = failures;
+        this.bytes = new FileBytes(budget, failures);
     }
 
     /**
@@ -53,18 +57,20 @@ final class TreeFiles {
      *
      * @throws RefusedEntryException if the file system has this name already, or does not take it
      */
-    void write(String path, EntryAttributes attributes, InputStream content) throws IOException, RefusedEntryException {
+    void write(String path, EntryAttributes attributes, FileBytes.Source content)
+            throws IOException, RefusedEntryException {
         try (OpenDirectories.Open parent = use(path)) {
             SecureDirectoryStream<Path> directory = parent.stream();
             Path name = directories.segment(path);
-            long written;
+            FileBytes.Filled filled;
             try (SeekableByteChannel file = create(directory, name, path)) {
-                written = fill(file, path, content);
+                filled = bytes.fill(file, path, content);
             } catch (IOException e) {
                 discard(directory, name);
                 throw e;
             }
-            sizeBytes.addAndGet(written);
+            sizeBytes.addAndGet(filled.sizeBytes());
+            noteHoles(path, filled.sizeBytes() - filled.writtenBytes());
             fileCount.incrementAndGet();
             try {
                 describe(directory, name, attributes);
@@ -74,7 +80,15 @@ final class TreeFiles {
         }
     }
 
-    /** Writes a copy of a file of this tree: for a hard link where the file system makes none. It does not count as a file. */
+    private void noteHoles(String path, long inHoles) {
+        if (inHoles > 0 && holes.size() < MAX_HOLES_KNOWN) {
+            holes.put(path, inHoles);
+        } else if (inHoles > 0) {
+            holesForgotten = true;
+        }
+    }
+
+    /** Writes a copy of a file of this tree, without holes: for a hard link where the file system makes none. It counts as a link does. */
     void copy(String from, String to) throws IOException, RefusedEntryException {
         try (OpenDirectories.Open parent = use(from);
                 SeekableByteChannel original = parent.stream().newByteChannel(directories.segment(from), READ)) {
@@ -84,9 +98,30 @@ final class TreeFiles {
             EntryAttributes attributes = new EntryAttributes(
                     executable,
                     Optional.of(view.readAttributes().lastModifiedTime().toInstant()));
-            write(to, attributes, Channels.newInputStream(original));
+            write(to, attributes, FileBytes.whole(Channels.newInputStream(original)));
             sizeBytes.addAndGet(-original.size());
-            fileCount.decrementAndGet();
+        }
+    }
+
+    /** Counts a hard link that was made: it is a file of its own, whose bytes were counted before. */
+    void countLink() {
+        fileCount.incrementAndGet();
+    }
+
+    /** Gives a file another path, which is not there; does nothing if the file is not there. */
+    void move(String from, String to) throws IOException {
+        try (OpenDirectories.Open source = use(from);
+                OpenDirectories.Open target = use(to)) {
+            source.stream().move(directories.segment(from), target.stream(), directories.segment(to));
+            Long inHoles = holes.remove(from);
+            if (inHoles != null) {
+                holes.put(to, inHoles);
+            }
+        } catch (NoSuchFileException e) {
+            // An earlier try to write it failed, and left nothing.
+            return;
+        } catch (IOException e) {
+            throw failures.writing(to, e);
         }
     }
 
@@ -96,7 +131,10 @@ final class TreeFiles {
             Path name = directories.segment(path);
             long size = view(parent.stream(), name).readAttributes().size();
             parent.stream().deleteFile(name);
-            budget.refund(size);
+            Long inHoles = holes.remove(path);
+            if (inHoles != null || !holesForgotten) {
+                budget.refund(size - (inHoles == null ? 0 : inHoles));
+            }
             sizeBytes.addAndGet(-size);
             fileCount.decrementAndGet();
         } catch (NoSuchFileException e) {
@@ -136,35 +174,6 @@ final class TreeFiles {
             throw failures.writing(path, e);
         } catch (IOException e) {
             throw failures.writing(path, e);
-        }
-    }
-
-    private long fill(SeekableByteChannel file, String path, InputStream content) throws IOException {
-        byte[] pooled = buffers.poll();
-        byte[] buffer = pooled == null ? new byte[CHUNK_BYTES] : pooled;
-        long written = 0;
-        try {
-            while (true) {
-                // Outside of the next try: what the content throws is not the storage's failure.
-                int count = content.readNBytes(buffer, 0, buffer.length);
-                if (count == 0) {
-                    return written;
-                }
-                budget.spend(count, path);
-                written += count;
-                try {
-                    for (ByteBuffer chunk = ByteBuffer.wrap(buffer, 0, count); chunk.hasRemaining(); ) {
-                        file.write(chunk);
-                    }
-                } catch (IOException e) {
-                    throw failures.writing(path, e);
-                }
-            }
-        } catch (IOException | RuntimeException | Error e) {
-            budget.refund(written);
-            throw e;
-        } finally {
-            buffers.add(buffer);
         }
     }
 

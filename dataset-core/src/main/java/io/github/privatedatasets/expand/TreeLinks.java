@@ -1,28 +1,33 @@
 package io.github.privatedatasets.expand;
 
 import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.spec.ByteSize;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The links of a tree: kept until everything else is written, checked together, then made. Not thread-safe. */
 final class TreeLinks {
-    /** How much text of links is kept in memory; a hundred thousand links of usual length have a tenth of it. */
-    static final long MAX_CHARACTERS = 32L << 20;
+    /** What a link takes in memory besides its text, here and while it is checked; measured. */
+    static final int BYTES_A_LINK = 400;
+    /** A character in Latin-1 takes a byte, any other two; a path is held up to twice, as is a target. */
+    static final int BYTES_A_CHARACTER = 4;
 
     private final Map<String, String> symbolic = new LinkedHashMap<>();
-    private final Map<String, String> hard = new LinkedHashMap<>();
-    private final Set<String> hardTargets = new HashSet<>();
-    private long characters;
+    private final HardLinks hard = new HardLinks();
+    private final ByteSize memory;
+    private long memoryBytes;
+
+    TreeLinks(ByteSize memory) {
+        this.memory = memory;
+    }
 
     void addSymbolic(String path, String target) throws RefusedEntryException {
         keep(path, target);
@@ -31,32 +36,48 @@ final class TreeLinks {
 
     void addHard(String path, String target) throws RefusedEntryException {
         keep(path, target);
-        hard.put(path, target);
-        hardTargets.add(target);
+        hard.add(path, target);
     }
 
     private void keep(String path, String target) throws RefusedEntryException {
-        characters += path.length() + target.length();
-        if (characters > MAX_CHARACTERS) {
-            throw new RefusedEntryException(
-                    "the links' names and targets come to more than " + MAX_CHARACTERS + " characters");
+        memoryBytes += BYTES_A_LINK + (long) BYTES_A_CHARACTER * (path.length() + target.length());
+        if (memoryBytes > memory.bytes()) {
+            throw new RefusedEntryException("the links up to here take " + memoryBytes
+                    + " bytes of memory, the limit is " + memory + " (TreeLimits.linkMemory)");
         }
     }
 
-    /** Tells whether a hard link to this path was announced. */
-    boolean isHardTarget(String path) {
-        return hardTargets.contains(path);
+    /**
+     * Forgets what a path is, since another entry is about to take its place. What it was stays under the hard links to it.
+     *
+     * @return the link that is now what the path was; nothing if there is none
+     */
+    @Nullable
+    String retire(String path) {
+        String heir = hard.retire(path);
+        String target = symbolic.remove(path);
+        if (heir != null && target != null) {
+            symbolic.put(heir, target);
+        }
+        return heir;
     }
 
     /** Notes every link that must not be made, as far as that can be told before one is. */
     void check(NameIndex names, Offenders offenders) {
-        for (String link : List.copyOf(hard.keySet())) {
-            try {
-                settle(link, names);
-            } catch (RefusedEntryException e) {
-                offenders.add(link, e.reason());
+        hard.byOriginal().forEach((original, links) -> {
+            EntryKind kind = names.kindOf(original);
+            String target = symbolic.get(original);
+            for (String link : links) {
+                if (target != null) {
+                    // As in GNU tar, a hard link to a symbolic link becomes such a link itself.
+                    symbolic.put(link, target);
+                } else if (kind != EntryKind.FILE) {
+                    offenders.add(
+                            link,
+                            "is a hard link to " + original + ", which is " + (kind == null ? "not there" : kind));
+                }
             }
-        }
+        });
         LinkResolver resolver = new LinkResolver(symbolic, names.folding());
         for (String link : symbolic.keySet()) {
             try {
@@ -67,48 +88,20 @@ final class TreeLinks {
         }
     }
 
-    /** Leads a hard link, and those on its way, straight to a file; one to a symbolic link becomes such a link itself, as in GNU tar. */
-    private void settle(String link, NameIndex names) throws RefusedEntryException {
-        List<String> chain = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
-        String end = link;
-        while (hard.containsKey(end)) {
-            if (!seen.add(end)) {
-                throw new RefusedEntryException("is a hard link that leads back to itself");
-            }
-            chain.add(end);
-            end = String.valueOf(hard.get(end));
-        }
-        EntryKind kind = names.kindOf(end);
-        if (kind == EntryKind.FILE) {
-            for (String step : chain) {
-                hard.put(step, end);
-            }
-        } else if (kind == EntryKind.SYMBOLIC_LINK && symbolic.containsKey(end)) {
-            for (String step : chain) {
-                hard.remove(step);
-                symbolic.put(step, String.valueOf(symbolic.get(end)));
-            }
-        } else if (!chain.isEmpty()) {
-            throw new RefusedEntryException(
-                    "is a hard link to " + end + ", which is " + (kind == null ? "not there" : kind));
-        }
-    }
-
     /** Makes the links; notes those that the file system has a name for already, and those that lead outside after all. */
     void create(OpenDirectories directories, TreeFiles files, WriteFailures failures, Offenders offenders)
             throws IOException {
-        for (Map.Entry<String, String> link : hard.entrySet()) {
-            make(link.getKey(), offenders, directories, failures, place -> {
-                try {
-                    Files.createLink(place, directories.onDisk(link.getValue()));
-                } catch (FileAlreadyExistsException e) {
-                    throw e;
-                } catch (FileSystemException | UnsupportedOperationException e) {
-                    // No hard links here (CIFS, FUSE), or no more to this file (ext4: 65,000).
-                    files.copy(link.getValue(), link.getKey());
+        for (Map.Entry<String, Set<String>> file : hard.byOriginal().entrySet()) {
+            if (!symbolic.containsKey(file.getKey())) {
+                for (String link : file.getValue()) {
+                    make(
+                            link,
+                            offenders,
+                            directories,
+                            failures,
+                            place -> link(file.getKey(), link, place, directories, files));
                 }
-            });
+            }
         }
         for (Map.Entry<String, String> link : symbolic.entrySet()) {
             make(link.getKey(), offenders, directories, failures, place -> {
@@ -120,6 +113,19 @@ final class TreeLinks {
             });
         }
         requireInside(directories, offenders);
+    }
+
+    private static void link(String file, String link, Path place, OpenDirectories directories, TreeFiles files)
+            throws IOException, RefusedEntryException {
+        try {
+            Files.createLink(place, directories.onDisk(file));
+            files.countLink();
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            // No hard links here (CIFS, FUSE), or no more to this file (ext4: 65,000).
+            files.copy(file, link);
+        }
     }
 
     private static void make(

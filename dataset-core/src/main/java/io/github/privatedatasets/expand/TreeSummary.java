@@ -3,7 +3,7 @@ package io.github.privatedatasets.expand;
 /**
  * What a finished tree holds.
  *
- * @param sizeBytes the bytes of its files
- * @param fileCount how many files it has, links not counted
+ * @param sizeBytes the bytes of its files, holes included; those of a file with several names once
+ * @param fileCount how many files it has; a hard link is one, a symbolic link is none
  */
 public record TreeSummary(long sizeBytes, long fileCount) {}

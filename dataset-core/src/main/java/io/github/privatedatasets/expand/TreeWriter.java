@@ -4,6 +4,8 @@ import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.spi.ByteBudget;
 import io.github.privatedatasets.spi.EntryAttributes;
 import io.github.privatedatasets.spi.EntrySink;
+import io.github.privatedatasets.spi.Extent;
+import io.github.privatedatasets.spi.TreeLimits;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -28,14 +31,15 @@ import java.util.stream.Stream;
  *
  * <p><b>What is refused</b>, with all offenders noted: {@code ..}, {@code .} within a path, absolute paths, drive letters,
  * backslashes, empty names, control characters, invalid Unicode; names over 255 bytes, paths over what the system takes, more
- * than 256 levels; names that the JVM or the file system cannot write; one name for entries of two kinds, or in two spellings
+ * levels than {@link TreeLimits} allow; names that the JVM or the file system cannot write; one name for a directory and for something else, or in two spellings
  * that are one to the file system ({@code A} and {@code a}; also {@code ./a} and {@code a}); entries below a link; links that
  * are absolute or lead outside, themselves or through others, or through more than 40; hard links to what is no file of the
- * tree; files replaced after a hard link to them was announced.
- * After the first offender nothing more is written and no content is read: names are only checked on.
+ * tree. After the first offender nothing more is written and no content is read: names are only checked on, for a million entries or 1 GiB of content
+ * at most.
  *
- * <p><b>What is kept</b>: a later file of the very same path replaces the earlier, and so does a later symbolic link a
- * symbolic link. A symbolic link may lead to nothing, or in a circle, as long as it cannot lead outside. A hard link to a
+ * <p><b>What is kept</b>: a later file or link of the very same path replaces the earlier one, of whichever of the two kinds; a directory is neither
+ * replaced nor replaces. A symbolic link may lead to nothing, or in a circle, as long as it cannot lead outside. A hard link leads to what stands at its
+ * target when it comes, or, where nothing does, to the first that comes there; it keeps that when the target is replaced later. A hard link to a
  * symbolic link becomes another such link.
  *
  * <p><b>Modes.</b> Files 0444, or 0555 if executable, directories 0755, whatever the umask; no other bits. Directories get
@@ -44,15 +48,16 @@ import java.util.stream.Stream;
  * <p><b>Threads.</b> Thread-safe, but for {@link #finish} and {@link #close}, which come when all else is done. An interrupt ends
  * a write with {@code InterruptedIOException}.
  *
- * <p><b>Limits.</b> Memory grows by up to 43 bytes for each name, by about 150 for each directory that has a time, and by the
- * text of links, of which there may be 32 million characters; and by 64 KiB for each thread that writes at once.
+ * <p><b>Limits.</b> Those of {@link TreeLimits}. Memory grows by up to 43 bytes for each name, by about 150 for each directory that has a time, by
+ * {@link TreeLimits#linkMemory} for all links, by 250 for each of the first 100,000 sparse files, and by 64 KiB for each thread that writes at once.
  */
 public final class TreeWriter implements EntrySink, Closeable {
     private final Offenders offenders = new Offenders();
-    private final TreeLinks links = new TreeLinks();
     private final Set<String> beingWritten = ConcurrentHashMap.newKeySet();
     private final Object naming = new Object();
-    private final ByteBudget budget;
+    private final EntryCount entries;
+    private final TreeLinks links;
+    private final Warnings warnings;
     private final Refusal refusal;
     private final PathRules rules;
     private final WriteFailures failures;
@@ -61,24 +66,36 @@ public final class TreeWriter implements EntrySink, Closeable {
     private final TreeDirectories directories;
     private final TreeFiles files;
 
-    private TreeWriter(Path root, NameFolding folding, OpenDirectories handles, ByteBudget budget, Refusal refusal) {
-        this.budget = budget;
+    private TreeWriter(
+            Path root,
+            NameFolding folding,
+            OpenDirectories handles,
+            ByteBudget budget,
+            TreeLimits limits,
+            Consumer<String> warned,
+            Refusal refusal) {
         this.refusal = refusal;
         this.handles = handles;
-        rules = PathRules.below(root);
+        entries = new EntryCount(limits.maxEntries());
+        links = new TreeLinks(limits.linkMemory());
+        warnings = new Warnings(warned);
+        rules = PathRules.below(root, limits.maxDepth());
         failures = new WriteFailures(root);
         names = new NameIndex(folding);
-        directories = new TreeDirectories(names, handles, budget, failures, offenders);
+        directories = new TreeDirectories(names, handles, entries, failures, offenders);
         files = new TreeFiles(handles, budget, failures);
     }
 
     /**
      * Starts a tree in this empty directory.
      *
+     * @param warned is told the first warnings of {@link #warn}, by the thread that calls it, and in {@link #finish} how many more there were
      * @param refusal makes the error out of the offenders that were found
      * @throws io.github.privatedatasets.errors.StorageFailureException if it is no empty directory that can be written to
      */
-    public static TreeWriter open(Path root, ByteBudget budget, Refusal refusal) throws DatasetException {
+    public static TreeWriter open(
+            Path root, ByteBudget budget, TreeLimits limits, Consumer<String> warned, Refusal refusal)
+            throws DatasetException {
         try {
             Path real = root.toRealPath();
             try (Stream<Path> found = Files.list(real)) {
@@ -86,7 +103,8 @@ public final class TreeWriter implements EntrySink, Closeable {
                     throw new FileSystemException(real.toString(), null, "the directory is not empty");
                 }
             }
-            return new TreeWriter(real, NameFolding.probe(real), OpenDirectories.at(real), budget, refusal);
+            return new TreeWriter(
+                    real, NameFolding.probe(real), OpenDirectories.at(real), budget, limits, warned, refusal);
         } catch (IOException e) {
             throw new WriteFailures(root).failure("cannot write a tree there", e);
         }
@@ -107,6 +125,7 @@ public final class TreeWriter implements EntrySink, Closeable {
                 links.create(handles, files, failures, offenders);
                 requireNoOffenders();
                 directories.finish();
+                warnings.finish();
             } catch (DatasetException e) {
                 throw e;
             } catch (IOException e) {
@@ -137,25 +156,27 @@ public final class TreeWriter implements EntrySink, Closeable {
 
     @Override
     public void file(String path, EntryAttributes attributes, InputStream content) throws IOException {
+        write(path, attributes, FileBytes.whole(content));
+    }
+
+    @Override
+    public void sparseFile(
+            String path, EntryAttributes attributes, long sizeBytes, List<Extent> extents, InputStream data)
+            throws IOException {
+        write(path, attributes, FileBytes.sparse(sizeBytes, extents, data));
+    }
+
+    private void write(String path, EntryAttributes attributes, FileBytes.Source content) throws IOException {
         accept(path, () -> {
             String name = rules.file(path);
-            boolean replaces;
             synchronized (naming) {
-                replaces = claim(name, path, EntryKind.FILE);
-                if (replaces && links.isHardTarget(name)) {
-                    throw new RefusedEntryException("replaces a file that a hard link leads to");
+                claim(name, path, EntryKind.FILE);
+                if (!offenders.isEmpty()) {
+                    return;
                 }
-            }
-            if (!offenders.isEmpty()) {
-                return;
-            }
-            if (!beingWritten.add(name)) {
-                throw new RefusedEntryException("is written twice at once");
+                beingWritten.add(name);
             }
             try {
-                if (replaces) {
-                    files.remove(name);
-                }
                 files.write(name, attributes, content);
             } finally {
                 beingWritten.remove(name);
@@ -181,10 +202,11 @@ public final class TreeWriter implements EntrySink, Closeable {
             String name = rules.file(path);
             String original = rules.hardLinkTarget(target);
             synchronized (naming) {
-                if (claim(name, path, EntryKind.HARD_LINK)) {
-                    throw new RefusedEntryException("is a hard link, and another of the same name is there too");
+                // A tar that was given a file twice names it so the second time.
+                if (!name.equals(original) || names.kindOf(name) == null) {
+                    claim(name, path, EntryKind.HARD_LINK);
+                    links.addHard(name, original);
                 }
-                links.addHard(name, original);
             }
         });
     }
@@ -196,8 +218,19 @@ public final class TreeWriter implements EntrySink, Closeable {
         });
     }
 
+    @Override
+    public void warn(String message) {
+        warnings.add(message);
+    }
+
+    @Override
+    public void skipping(long bytes) throws DatasetException {
+        readOn(0, bytes);
+    }
+
     private void accept(String path, Entry entry) throws IOException {
-        budget.countEntry(Offenders.shown(path));
+        entries.add(path);
+        readOn(1, 0);
         try {
             entry.takeIn();
         } catch (RefusedEntryException e) {
@@ -205,20 +238,44 @@ public final class TreeWriter implements EntrySink, Closeable {
         }
     }
 
-    /** Enters a name that is no directory's; tells whether an entry of the same kind and spelling had it before. */
-    private boolean claim(String name, String spelling, EntryKind kind) throws IOException, RefusedEntryException {
+    private void readOn(long passedEntries, long passedBytes) throws DatasetException {
+        if (!offenders.readOn(passedEntries, passedBytes)) {
+            throw refusal.of(offenders.named(), offenders.count());
+        }
+    }
+
+    /** Enters a name that is no directory's, and puts away what had it before. */
+    private void claim(String name, String spelling, EntryKind kind) throws IOException, RefusedEntryException {
         directories.makeParents(name);
         NameIndex.Found found = names.putIfAbsent(name, spelling, kind);
         if (found == null) {
-            return false;
+            return;
         }
-        if (found.kind() != kind) {
-            throw new RefusedEntryException("is " + kind + ", and " + found.kind() + " of the same name is there too");
+        if (found.kind() == EntryKind.DIRECTORY) {
+            throw new RefusedEntryException("is " + kind + ", and a directory of the same name is there too");
         }
         if (!found.sameSpelling()) {
             throw new RefusedEntryException("to this file system it is the same as another entry, of another spelling");
         }
-        return true;
+        if (beingWritten.contains(name)) {
+            throw new RefusedEntryException("comes again while it is being written");
+        }
+        retire(name, found.kind());
+        names.change(name, kind);
+    }
+
+    private void retire(String name, EntryKind kind) throws IOException {
+        String heir = links.retire(name);
+        if (heir != null) {
+            names.change(heir, kind);
+        }
+        if (kind == EntryKind.FILE && offenders.isEmpty()) {
+            if (heir == null) {
+                files.remove(name);
+            } else {
+                files.move(name, heir);
+            }
+        }
     }
 
     /** Returns how many files were written so far; any thread may ask. */

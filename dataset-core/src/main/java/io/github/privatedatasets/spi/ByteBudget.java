@@ -5,21 +5,18 @@ import io.github.privatedatasets.spec.ByteSize;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Counts the bytes and entries a dataset has really written, and stops it at its limit. Thread-safe. */
+/** Counts the bytes a dataset has really written, and stops it at its limit. Thread-safe. */
 public final class ByteBudget {
     private final long limitBytes;
-    private final long maxEntries;
     private final AtomicLong spentBytes = new AtomicLong();
-    private final AtomicLong entries = new AtomicLong();
 
-    private ByteBudget(long limitBytes, long maxEntries) {
+    private ByteBudget(long limitBytes) {
         this.limitBytes = limitBytes;
-        this.maxEntries = maxEntries;
     }
 
-    /** Returns a budget of so many bytes, without a limit where none is given, and at most so many entries. */
-    public static ByteBudget of(Optional<ByteSize> limit, long maxEntries) {
-        return new ByteBudget(limit.map(ByteSize::bytes).orElse(Long.MAX_VALUE), maxEntries);
+    /** Returns a budget of so many bytes, without a limit where none is given. */
+    public static ByteBudget of(Optional<ByteSize> limit) {
+        return new ByteBudget(limit.map(ByteSize::bytes).orElse(Long.MAX_VALUE));
     }
 
     /**
@@ -41,25 +38,9 @@ public final class ByteBudget {
         spentBytes.addAndGet(-bytes);
     }
 
-    /**
-     * Counts one entry: a file, directory or link.
-     *
-     * @throws VolumeFullException if there are too many
-     */
-    public void countEntry(String entry) throws VolumeFullException {
-        if (entries.incrementAndGet() > maxEntries) {
-            throw VolumeFullException.tooManyEntries(maxEntries, entry);
-        }
-    }
-
     /** Returns the bytes counted so far. */
     public long spentBytes() {
         return spentBytes.get();
-    }
-
-    /** Returns the entries counted so far. */
-    public long entries() {
-        return entries.get();
     }
 
     /** Returns what may be written in all; empty for no limit. */

@@ -5,8 +5,8 @@ package io.github.privatedatasets.spi;
  *
  * @param origin what was asked
  * @param revision which state of the source it holds
- * @param sizeBytes the bytes of its files
- * @param fileCount how many files it has, links not counted
+ * @param sizeBytes the bytes that were written for its files; holes of sparse files are not counted
+ * @param fileCount how many files it has; a hard link is one, a symbolic link is none
  * @param proof what proved the bytes, such as {@code CRC32C}, or {@code none offered} with the reason
  */
 public record DatasetRecord(DatasetOrigin origin, Revision revision, long sizeBytes, long fileCount, String proof) {

@@ -2,6 +2,7 @@ package io.github.privatedatasets.spi;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 
 /**
  * Takes in the entries of one dataset's tree. This is the only code that writes trees, and the only place with safety rules.
@@ -20,10 +21,22 @@ public interface EntrySink {
     void directory(String path, EntryAttributes attributes) throws IOException;
 
     /**
-     * Takes in a file: reads {@code content} to its end and writes it. The caller closes {@code content}. A later file of the very
-     * same path replaces the earlier one, as in a tar; an extractor for which that is an error refuses it itself.
+     * Takes in a file: reads {@code content} to its end and writes it. The caller closes {@code content}. A later file or link of the very
+     * same path replaces this one, as in a tar; an extractor for which that is an error refuses it itself.
      */
     void file(String path, EntryAttributes attributes, InputStream content) throws IOException;
+
+    /**
+     * Takes in a file of which only some pieces are given: reads them from {@code data}, one after the other, and leaves holes between, which
+     * read as zeros. The caller closes {@code data}. A hole takes no room where the file system has holes (Linux file systems, NFS 4.2), and is
+     * written as zeros by the system where it has none. Only what is written counts for the limit: the data, and one byte where the file ends with a hole.
+     *
+     * @param sizeBytes the file's length, holes included
+     * @param extents where the pieces lie: in order, apart, within the length. Read once from first to last, and once more while writing
+     * @throws IOException if they are not so, or {@code data} has fewer or more bytes than they say
+     */
+    void sparseFile(String path, EntryAttributes attributes, long sizeBytes, List<Extent> extents, InputStream data)
+            throws IOException;
 
     /** Takes in a symbolic link with its target as written; it is made, and checked, when all other entries are there. */
     void symbolicLink(String path, String target) throws IOException;
@@ -33,4 +46,18 @@ public interface EntrySink {
 
     /** Notes an entry that can never be written, such as a device, with the reason: the tree will be refused. */
     void refuse(String path, String reason) throws IOException;
+
+    /**
+     * Tells that the archive is read, but not all of it as somebody may expect, such as bytes after its end that mean nothing. The first twenty
+     * are passed on to whoever stages the dataset, and the number of all others.
+     */
+    void warn(String message);
+
+    /**
+     * Tells that so many bytes are about to be read and dropped to get to the next entry. The sink may stop that: nothing is written after an offender,
+     * and the names of further ones are not worth reading on for ever.
+     *
+     * @throws IOException the refusal of the tree, if enough was read after its first offender
+     */
+    void skipping(long bytes) throws IOException;
 }

@@ -55,7 +55,7 @@ final class EphemeralSlot implements Slot {
         } catch (IOException e) {
             throw StorageFailures.of(volume.directory(), "begin a dataset", e);
         }
-        budget = ByteBudget.of(target.limit(), volumes.maxEntries());
+        budget = ByteBudget.of(target.limit());
         return staging();
     }
 

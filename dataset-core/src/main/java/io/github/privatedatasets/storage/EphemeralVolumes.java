@@ -25,8 +25,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p><b>Limits.</b> The scratch directory must be on a file system with working file locks, which every local one has.
  */
 public final class EphemeralVolumes implements DatasetStorage {
-    private static final long MAX_ENTRIES = 10_000_000;
-
     private final Path volumes;
     private final Set<EphemeralVolume> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -84,10 +82,6 @@ public final class EphemeralVolumes implements DatasetStorage {
     public void close() {
         closed = true;
         open.forEach(this::remove);
-    }
-
-    long maxEntries() {
-        return MAX_ENTRIES;
     }
 
     /** Removes a volume, once. */

@@ -7,7 +7,6 @@ import java.time.Duration;
  *
  * @param lockTimeout how long to wait for another stager of the same dataset
  * @param durability what a power cut may do
- * @param maxEntries how many files, directories and links a dataset may have
  * @param self this process, as others see it
  * @param missedAfter how long a heartbeat of another host may stay the same
  * @param locking whether locks lock; some file systems only say so
@@ -16,7 +15,6 @@ import java.time.Duration;
 record SharedOptions(
         Duration lockTimeout,
         SharedStorage.Durability durability,
-        long maxEntries,
         ProcessIdentity self,
         Duration missedAfter,
         boolean locking,
@@ -26,7 +24,6 @@ record SharedOptions(
         return new SharedOptions(
                 Duration.ofHours(1),
                 SharedStorage.Durability.FULL,
-                10_000_000,
                 ProcessIdentity.current(),
                 Duration.ofMinutes(3),
                 true,
@@ -34,30 +31,26 @@ record SharedOptions(
     }
 
     SharedOptions withLockTimeout(Duration timeout) {
-        return new SharedOptions(timeout, durability, maxEntries, self, missedAfter, locking, watcher);
+        return new SharedOptions(timeout, durability, self, missedAfter, locking, watcher);
     }
 
     SharedOptions withDurability(SharedStorage.Durability wanted) {
-        return new SharedOptions(lockTimeout, wanted, maxEntries, self, missedAfter, locking, watcher);
-    }
-
-    SharedOptions withMaxEntries(long entries) {
-        return new SharedOptions(lockTimeout, durability, entries, self, missedAfter, locking, watcher);
+        return new SharedOptions(lockTimeout, wanted, self, missedAfter, locking, watcher);
     }
 
     SharedOptions withSelf(ProcessIdentity identity) {
-        return new SharedOptions(lockTimeout, durability, maxEntries, identity, missedAfter, locking, watcher);
+        return new SharedOptions(lockTimeout, durability, identity, missedAfter, locking, watcher);
     }
 
     SharedOptions withMissedAfter(Duration missed) {
-        return new SharedOptions(lockTimeout, durability, maxEntries, self, missed, locking, watcher);
+        return new SharedOptions(lockTimeout, durability, self, missed, locking, watcher);
     }
 
     SharedOptions withoutLocking() {
-        return new SharedOptions(lockTimeout, durability, maxEntries, self, missedAfter, false, watcher);
+        return new SharedOptions(lockTimeout, durability, self, missedAfter, false, watcher);
     }
 
     SharedOptions withWatcher(Step.Watcher told) {
-        return new SharedOptions(lockTimeout, durability, maxEntries, self, missedAfter, locking, told);
+        return new SharedOptions(lockTimeout, durability, self, missedAfter, locking, told);
     }
 }

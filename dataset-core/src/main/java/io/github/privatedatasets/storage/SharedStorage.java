@@ -227,15 +227,6 @@ public final class SharedStorage implements DatasetStorage {
             return this;
         }
 
-        /** Sets how many files, directories and links a dataset may have; ten million where not called. */
-        public Builder maxEntries(long entries) {
-            if (entries < 1) {
-                throw new IllegalArgumentException("max entries is not positive: " + entries);
-            }
-            options = options.withMaxEntries(entries);
-            return this;
-        }
-
         /** Returns the storage. Touches no disk. */
         public SharedStorage build() {
             return new SharedStorage(root, options);

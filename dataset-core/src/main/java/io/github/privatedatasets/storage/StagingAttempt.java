@@ -28,7 +28,7 @@ final class StagingAttempt {
         this.id = id;
         this.heartbeat = heartbeat;
         this.objects = new FetchedObjects(storage.layout().objects(name, id));
-        this.budget = ByteBudget.of(limit, storage.options().maxEntries());
+        this.budget = ByteBudget.of(limit);
     }
 
     /** Begins one under a name nobody can guess (D1): first the heartbeat, so that nobody takes the tree for a dead one's. */

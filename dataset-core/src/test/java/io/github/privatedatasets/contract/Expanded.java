@@ -7,8 +7,10 @@ import io.github.privatedatasets.spec.ByteSize;
 import io.github.privatedatasets.spi.ArchiveContent;
 import io.github.privatedatasets.spi.ArchiveExtractor;
 import io.github.privatedatasets.spi.ByteBudget;
+import io.github.privatedatasets.spi.TreeLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Expands an archive to disk by the real writer of trees, and shows the tree. */
@@ -32,10 +35,23 @@ public final class Expanded {
     public static TreeSummary expand(
             ArchiveExtractor extractor, ArchiveContent archive, Path root, Optional<ByteSize> limit)
             throws IOException, InterruptedException {
+        return expand(extractor, archive, root, limit, warning -> {});
+    }
+
+    /** Expands up to a limit, and tells of warnings. */
+    public static TreeSummary expand(
+            ArchiveExtractor extractor,
+            ArchiveContent archive,
+            Path root,
+            Optional<ByteSize> limit,
+            Consumer<String> warned)
+            throws IOException, InterruptedException {
         Files.createDirectories(root);
         try (TreeWriter writer = TreeWriter.open(
                 root,
-                ByteBudget.of(limit, 1_000_000),
+                ByteBudget.of(limit),
+                TreeLimits.defaults(),
+                warned,
                 (offenders, count) -> new UnsafeArchiveException(archive.name(), offenders, count))) {
             extractor.extract(archive, writer, ForkJoinPool.commonPool());
             return writer.finish();
@@ -53,6 +69,15 @@ public final class Expanded {
                     .forEach(p -> tree.put(root.relativize(p).toString(), shown(p)));
         }
         return tree;
+    }
+
+    /** Returns how much of the disk a file takes, as {@code du} finds it: Java has no way to ask. */
+    public static long allocatedBytes(Path file) throws IOException {
+        Process du = new ProcessBuilder("du", "-k", file.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String told = new String(du.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return 1024 * Long.parseLong(told.substring(0, told.indexOf('\t')));
     }
 
     private static String shown(Path path) {

@@ -17,7 +17,7 @@ class PathRulesProperties {
     @Property
     void whatIsTakenStaysBelowTheRootAndMeansItself(@ForAll("names") String raw) {
         try {
-            String path = PathRules.of(PathRules.MAX_PATH_BYTES, StandardCharsets.UTF_8)
+            String path = PathRules.of(PathRules.MAX_PATH_BYTES, 256, StandardCharsets.UTF_8)
                     .file(raw);
 
             Path place = ROOT.resolve(path);

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PathRulesTest {
-    private final PathRules rules = PathRules.of(PathRules.MAX_PATH_BYTES, StandardCharsets.UTF_8);
+    private final PathRules rules = PathRules.of(PathRules.MAX_PATH_BYTES, 256, StandardCharsets.UTF_8);
 
     @ParameterizedTest
     @CsvSource({
@@ -94,7 +94,7 @@ class PathRulesTest {
 
     @Test
     void saysWhatToSetWhenTheJvmCannotWriteAName() throws RefusedEntryException {
-        PathRules ascii = PathRules.of(PathRules.MAX_PATH_BYTES, StandardCharsets.US_ASCII);
+        PathRules ascii = PathRules.of(PathRules.MAX_PATH_BYTES, 256, StandardCharsets.US_ASCII);
 
         assertThat(ascii.file("plain")).isEqualTo("plain");
         assertThatThrownBy(() -> ascii.file("\u00fc")).hasMessageContaining("LC_ALL=C.UTF-8");

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.privatedatasets.errors.NameConflictException;
 import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
-import io.github.privatedatasets.errors.VolumeFullException;
 import io.github.privatedatasets.expand.TreeDeleter;
 import io.github.privatedatasets.spec.Etag;
 import io.github.privatedatasets.spec.Mount;
@@ -320,22 +319,6 @@ class SharedStorageTest {
         assertThat(tree).doesNotExist();
         assertThat(data.resolve(".datasets/staging")).isEmptyDirectory();
         assertThat(data.resolve(".datasets/trash")).isEmptyDirectory();
-    }
-
-    @Test
-    void countsEntriesUpToItsOwnMaximum() throws Exception {
-        SharedStorage small = SharedStorage.builder(root)
-                .maxEntries(1)
-                .durability(SharedStorage.Durability.NONE)
-                .build();
-        DatasetTarget target = TinyStager.target(SOURCE);
-        try (Slot slot = small.claim(target, SharedStorageTest::noWait)) {
-            Files.writeString(slot.begin().resolve("0"), "e1");
-            slot.budget().countEntry("0");
-            assertThatThrownBy(() -> slot.budget().countEntry("1")).isInstanceOf(VolumeFullException.class);
-            assertThat(slot.publish(TinyStager.record(target, "e1"))).isPresent();
-        }
-        assertThat(tree.resolve("0")).hasContent("e1");
     }
 
     @Test

@@ -63,7 +63,8 @@ final class DecodedStream extends InputStream {
             return new CorruptArchiveException(
                     archive,
                     "its xz data needs " + limit.getMemoryNeeded() + " KiB of memory, " + limit.getMemoryLimit()
-                            + " KiB are allowed: give the JVM more (-Xmx), or compress it with a smaller dictionary (xz -6)",
+                            + " KiB are allowed: give the JVM more (-Xmx) or raise the limit (StandardExtractors' xzMemory), or compress it with"
+                            + " a smaller dictionary (xz -6)",
                     e);
         }
         String problem = e instanceof EOFException

@@ -39,7 +39,7 @@ final class PaxRecords {
     }
 
     /** Returns these records and those of an extended header's content, which go before these. */
-    PaxRecords and(byte[] header) throws MalformedTarException {
+    PaxRecords and(byte[] header, int maxExtents) throws MalformedTarException {
         Map<String, byte[]> all = new HashMap<>(values);
         List<Long> sparse = new ArrayList<>();
         int at = 0;
@@ -70,6 +70,9 @@ final class PaxRecords {
             String key = new String(header, space + 1, equal - space - 1, StandardCharsets.ISO_8859_1);
             byte[] value = Arrays.copyOfRange(header, equal + 1, end - 1);
             if (key.equals("GNU.sparse.offset") || key.equals("GNU.sparse.numbytes")) {
+                if (sparse.size() / 2 == maxExtents) {
+                    throw SparseMap.tooManyPieces(maxExtents);
+                }
                 sparse.add(number(key, value));
             } else if (KEYS.contains(key)) {
                 all.put(key, value);
@@ -108,7 +111,7 @@ final class PaxRecords {
     }
 
     /** Returns the offsets and lengths of a sparse file's data, in turn, as formats 0.0 and 0.1 have them; empty for others. */
-    List<Long> sparseNumbers() throws MalformedTarException {
+    List<Long> sparseNumbers(int maxExtents) throws MalformedTarException {
         byte[] map = name("GNU.sparse.map");
         if (map == null) {
             return sparseNumbers;
@@ -120,8 +123,8 @@ final class PaxRecords {
             while (to < map.length && map[to] != ',') {
                 to++;
             }
-            if (numbers.size() == 2 * SparseMap.MAX_EXTENTS) {
-                throw SparseMap.tooManyPieces();
+            if (numbers.size() / 2 == maxExtents) {
+                throw SparseMap.tooManyPieces(maxExtents);
             }
             numbers.add(number("GNU.sparse.map", Arrays.copyOfRange(map, from, to)));
             from = to + 1;

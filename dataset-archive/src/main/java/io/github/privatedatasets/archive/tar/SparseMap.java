@@ -1,22 +1,26 @@
 package io.github.privatedatasets.archive.tar;
 
-import java.io.IOException;
-import java.io.InputStream;
+import io.github.privatedatasets.spi.Extent;
+import java.util.AbstractList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 
 /** Where the data of a sparse file lies; between is nothing but zeros. */
 final class SparseMap {
-    /** As many as 16 MB of memory hold. */
-    static final int MAX_EXTENTS = 1 << 20;
-
     private final long sizeBytes;
+    private final int maxExtents;
     private long[] numbers = new long[16];
     private int count;
     private long dataBytes;
     private long end;
 
-    SparseMap(long sizeBytes) {
+    SparseMap(long sizeBytes, int maxExtents) throws MalformedTarException {
+        if (sizeBytes < 0) {
+            throw new MalformedTarException("the size of a sparse file is negative");
+        }
         this.sizeBytes = sizeBytes;
+        this.maxExtents = maxExtents;
     }
 
     /** Adds the next piece of data, which must lie behind those before. */
@@ -24,8 +28,8 @@ final class SparseMap {
         if (offset < end || length < 0 || offset > sizeBytes || length > sizeBytes - offset) {
             throw new MalformedTarException("the map of a sparse file is out of order or beyond its size");
         }
-        if (count == 2 * MAX_EXTENTS) {
-            throw tooManyPieces();
+        if (count / 2 == maxExtents) {
+            throw tooManyPieces(maxExtents);
         }
         if (count == numbers.length) {
             numbers = Arrays.copyOf(numbers, 2 * count);
@@ -36,8 +40,9 @@ final class SparseMap {
         dataBytes += length;
     }
 
-    static MalformedTarException tooManyPieces() {
-        return new MalformedTarException("a sparse file has more than " + MAX_EXTENTS + " pieces");
+    static MalformedTarException tooManyPieces(int limit) {
+        return new MalformedTarException("a sparse file has more than " + limit
+                + " pieces, which is the limit (StandardExtractors' maxSparseExtents)");
     }
 
     /** Returns how many bytes of data there are. */
@@ -45,38 +50,26 @@ final class SparseMap {
         return dataBytes;
     }
 
-    /** Returns the whole file: its data where it belongs, and zeros between. */
-    InputStream fill(InputStream data) {
-        return new InputStream() {
-            private long position;
-            private int next;
+    /** Returns the file's length, holes included. */
+    long sizeBytes() {
+        return sizeBytes;
+    }
 
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
+    /** Returns the pieces, as a view: a list of a million of them would take 32 MB more. */
+    List<Extent> extents() {
+        return new Extents();
+    }
 
-            @Override
-            public int read(byte[] buffer, int offset, int length) throws IOException {
-                while (next < count && position >= numbers[next] + numbers[next + 1]) {
-                    next += 2;
-                }
-                long hole = (next < count ? numbers[next] : sizeBytes) - position;
-                if (hole > 0) {
-                    int zeros = (int) Math.min(hole, length);
-                    Arrays.fill(buffer, offset, offset + zeros, (byte) 0);
-                    position += zeros;
-                    return zeros;
-                }
-                if (next == count) {
-                    return -1;
-                }
-                long left = numbers[next] + numbers[next + 1] - position;
-                int read = data.read(buffer, offset, (int) Math.min(left, length));
-                position += Math.max(read, 0);
-                return read;
-            }
-        };
+    private final class Extents extends AbstractList<Extent> {
+        @Override
+        public Extent get(int index) {
+            Objects.checkIndex(index, count / 2);
+            return new Extent(numbers[2 * index], numbers[2 * index + 1]);
+        }
+
+        @Override
+        public int size() {
+            return count / 2;
+        }
     }
 }

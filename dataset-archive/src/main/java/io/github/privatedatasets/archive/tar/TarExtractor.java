@@ -18,10 +18,12 @@ public final class TarExtractor implements ArchiveExtractor {
     private static final int READ_AHEAD_BYTES = 1 << 16;
 
     private final TarCodec codec;
+    private final TarLimits limits;
 
     /** Makes an extractor that takes at most so much memory for xz, and decodes at most so many blocks at a time where the format has blocks. */
-    public TarExtractor(int xzMemoryLimitKib, int parallelism) {
+    public TarExtractor(int xzMemoryLimitKib, int parallelism, TarLimits limits) {
         this.codec = new TarCodec(xzMemoryLimitKib, parallelism);
+        this.limits = limits;
     }
 
     @Override
@@ -35,7 +37,7 @@ public final class TarExtractor implements ArchiveExtractor {
         try (InputStream raw = archive.openStream();
                 BufferedInputStream encoded = new BufferedInputStream(raw, READ_AHEAD_BYTES);
                 InputStream decoded = new ReadAheadStream(codec.decode(archive, encoded, workers), workers)) {
-            TarReader tar = new TarReader(archive.name(), decoded);
+            TarReader tar = new TarReader(archive.name(), decoded, limits, sink);
             for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
                 deliver(entry, tar.content(), sink);
             }
@@ -52,7 +54,14 @@ public final class TarExtractor implements ArchiveExtractor {
             throw new InterruptedException("interrupted at the entry " + entry.path());
         }
         switch (entry.kind()) {
-            case FILE -> sink.file(entry.path(), entry.attributes(), content);
+            case FILE -> {
+                SparseMap map = entry.map();
+                if (map == null) {
+                    sink.file(entry.path(), entry.attributes(), content);
+                } else {
+                    sink.sparseFile(entry.path(), entry.attributes(), map.sizeBytes(), map.extents(), content);
+                }
+            }
             case DIRECTORY -> sink.directory(entry.path(), entry.attributes());
             case SYMBOLIC_LINK -> sink.symbolicLink(entry.path(), entry.target());
             case HARD_LINK -> sink.hardLink(entry.path(), entry.target());

@@ -77,7 +77,8 @@ final class ZipDirectory {
             throw new CorruptArchiveException(
                     archive,
                     "its directory needs about " + (needed >> 20) + " MiB of memory, " + (allowed >> 20)
-                            + " MiB are allowed: give the JVM more (-Xmx), or pack it as a tar",
+                            + " MiB are allowed: give the JVM more (-Xmx) or raise the limit (StandardExtractors' zipDirectoryMemory), or pack it"
+                            + " as a tar",
                     null);
         }
     }

@@ -18,15 +18,22 @@ import java.util.concurrent.Executor;
  * archive is refused. So are entries that share bytes, have one name, are encrypted, or hold more or less than they say. An
  * archive without entries is an empty tree. What stands before the zip, behind it, or between its entries is passed over.
  *
- * <p><b>Limits.</b> Memory: at most 400 KiB for each worker, and 5 MiB more for one that decodes bzip2; and the directory, of at most half
- * of the heap. Neither grows with the entries' sizes.
+ * <p><b>Limits.</b> Memory: at most 400 KiB for each worker, and 5 MiB more for one that decodes bzip2; and the directory, as much as it is
+ * given. Neither grows with the entries' sizes.
  */
 public final class ZipExtractor implements ArchiveExtractor {
     private final int parallelism;
+    private final long directoryBytes;
 
-    /** Makes an extractor in which at most so many threads expand one archive: the caller, and workers. */
+    /** Makes an extractor in which at most so many threads expand one archive, the caller and workers, and whose directory takes at most half of the heap. */
     public ZipExtractor(int parallelism) {
+        this(parallelism, Runtime.getRuntime().maxMemory() / 2);
+    }
+
+    /** Makes an extractor in which at most so many threads expand one archive, the caller and workers, and whose directory takes at most so much memory. */
+    public ZipExtractor(int parallelism, long directoryBytes) {
         this.parallelism = parallelism;
+        this.directoryBytes = directoryBytes;
     }
 
     @Override
@@ -38,8 +45,7 @@ public final class ZipExtractor implements ArchiveExtractor {
     public void extract(ArchiveContent archive, EntrySink sink, Executor workers)
             throws IOException, InterruptedException {
         try {
-            ZipDirectory directory =
-                    ZipDirectory.read(archive, Runtime.getRuntime().maxMemory() / 2);
+            ZipDirectory directory = ZipDirectory.read(archive, directoryBytes);
             BitSet refused = ZipJudgement.refuse(directory, sink);
             List<ZipRun> runs = ZipRun.plan(directory, parallelism);
             new ZipExpansion(archive, directory, refused, sink, runs)

@@ -7,6 +7,7 @@ import io.github.privatedatasets.errors.CorruptArchiveException;
 import io.github.privatedatasets.errors.TransferFailedException;
 import io.github.privatedatasets.spi.EntryAttributes;
 import io.github.privatedatasets.spi.EntrySink;
+import io.github.privatedatasets.spi.Extent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -274,6 +275,12 @@ class ZipParallelTest {
         }
 
         @Override
+        public void sparseFile(
+                String path, EntryAttributes attributes, long sizeBytes, List<Extent> extents, InputStream data) {
+            throw new AssertionError("a zip has no sparse files");
+        }
+
+        @Override
         public void directory(String path, EntryAttributes attributes) {
             throw new AssertionError("no directory is in the archive");
         }
@@ -291,6 +298,16 @@ class ZipParallelTest {
         @Override
         public void refuse(String path, String reason) {
             throw new AssertionError(path + " is refused: it " + reason);
+        }
+
+        @Override
+        public void warn(String message) {
+            throw new AssertionError("a warning: " + message);
+        }
+
+        @Override
+        public void skipping(long bytes) {
+            throw new AssertionError("a zip is not read through");
         }
     }
 }
