@@ -87,6 +87,11 @@ final class BitWindow {
         return found < 0 ? found : found + 8 * base;
     }
 
+    /** Copies so many whole bytes, from the one on in which the bit lies. */
+    void copyBytes(long fromBit, int count, byte[] target) {
+        System.arraycopy(bytes, (int) ((fromBit >>> 3) - base), target, 0, count);
+    }
+
     /** Copies bits to whole bytes; what the last byte has over is zero. */
     void copy(long fromBit, long toBit, byte[] target, int offset) {
         int first = (int) ((fromBit >>> 3) - base);

@@ -6,16 +6,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bzip2 data of any number of streams, as bzip2 itself reads it, decoded block by block on several threads.
  *
- * <p>Where a block lies is guessed ahead, and known when the block before it was decoded: a wrong guess costs time, never a byte. Each block's
- * CRC and each stream's are checked before its end is told. Anything after the last stream is an error, as is
- * a block of no bytes.
+ * <p>Where a block lies is guessed ahead, and known when the block before it was decoded: a wrong guess costs time, never a byte. A block's
+ * CRC is checked before its first byte is given (by the library's decoder: before its last one, where it has more than 2 MiB), each stream's
+ * before its end is told. Anything after the last stream is an error, as is a block of no bytes.
  *
- * <p>At most {@code parallelism + 1} blocks are held, each with at most 1 MiB of bzip2 data, 2 MiB decoded, and, while it is being
- * decoded, 5 MiB more.
+ * <p>Memory does not depend on how long the data or a block becomes, and that of one block is used again for the next. Of {@code parallelism + 1}
+ * blocks there are what is coded of each, 1 MiB, and what it says but for its runs, 0.9 MB; as many threads decode, with 4.6 MB each; and what is coded from
+ * the block being read to the last one ahead is held once more, with room to grow: about 10 MiB for each block, so 30 MiB where parallelism is 2. Data made
+ * to need more get at most 3 MiB for what is coded of a block: so 45 MiB. The library's decoder needs 10 MiB more for each block.
  *
  * <p>One thread reads and closes. After {@link #close} no worker has anything to do with this.
  */
@@ -30,19 +34,29 @@ public final class Bzip2Stream extends InputStream {
     private final InputStream encoded;
     private final BitWindow window;
     private final Bzip2Scanner scanner;
-    private final WorkAhead<Bzip2Block.Decoded> ahead;
-    private final ArrayDeque<Bzip2Scanner.Piece> guesses = new ArrayDeque<>();
+    private final WorkAhead<Outcome> ahead;
+    private final ArrayDeque<Guess> guesses = new ArrayDeque<>();
+    private final Supplier<BlockDecoder> decoders;
+    private final ArrayDeque<BlockDecoder> idle = new ArrayDeque<>();
     private final int maxAhead;
-    private InputStream block = InputStream.nullInputStream();
+    private @Nullable BlockDecoder block;
     private long position;
     private int level;
     private int streamCrc;
     private int wrongGuesses;
     private boolean ended;
 
+    /** Decodes with the built-in decoder. Reads the first stream's header. */
     public Bzip2Stream(InputStream encoded, Executor workers, int parallelism) throws IOException {
+        this(encoded, workers, parallelism, Bzip2Decoder.BUILT_IN);
+    }
+
+    /** Decodes with this decoder, so many blocks at a time beside the one who reads. Reads the first stream's header. */
+    public Bzip2Stream(InputStream encoded, Executor workers, int parallelism, Bzip2Decoder decoder)
+            throws IOException {
         this.encoded = encoded;
         this.maxAhead = parallelism + 1;
+        this.decoders = decoder.blocks();
         this.window = new BitWindow(encoded);
         this.scanner = new Bzip2Scanner(window, (maxAhead << 20) + MAX_BLOCK_BYTES);
         this.ahead = new WorkAhead<>(workers, parallelism);
@@ -62,9 +76,13 @@ public final class Bzip2Stream extends InputStream {
             return 0;
         }
         while (!ended) {
-            int count = block.read(buffer, offset, length);
-            if (count > 0) {
-                return count;
+            if (block != null) {
+                int count = block.read(buffer, offset, length);
+                if (count > 0) {
+                    return count;
+                }
+                idle.add(block);
+                block = null;
             }
             readOn();
         }
@@ -86,19 +104,10 @@ public final class Bzip2Stream extends InputStream {
 
     private void startBlock() throws IOException {
         require(position, Bzip2Magic.BITS + Integer.SIZE);
-        int crc = Bzip2Block.crc(window, position);
+        int crc = (int) window.bits(position + Bzip2Magic.BITS, Integer.SIZE);
         guessAhead();
-        Bzip2Scanner.Piece guess = guesses.poll();
-        InputStream decoded = guess == null ? null : ahead.take().bytes();
-        if (guess != null && decoded != null && guess.start() == position && guess.level() == level) {
-            block = decoded;
-            position = guess.end();
-        } else {
-            if (guess != null) {
-                wrongGuesses++;
-            }
-            startBlockOfUnknownEnd();
-        }
+        block = guesses.isEmpty() ? decodedOfUnknownEnd() : decodedAsGuessed();
+        position += block.lengthBits();
         streamCrc = Integer.rotateLeft(streamCrc, 1) ^ crc;
     }
 
@@ -107,43 +116,64 @@ public final class Bzip2Stream extends InputStream {
             scanner.restart(position, level);
         }
         while (wrongGuesses < MAX_WRONG_GUESSES && ahead.size() < maxAhead) {
-            Bzip2Scanner.Piece guess = scanner.next();
-            if (guess == null) {
+            Bzip2Scanner.Piece piece = scanner.next();
+            if (piece == null) {
                 return;
             }
-            guesses.add(guess);
-            Bzip2Block copy = Bzip2Block.of(window, guess.start(), guess.end(), guess.level());
-            ahead.add(copy::decodeIfWhole);
+            BlockDecoder decoder = idleDecoder();
+            // What is longer is no block, and not worth its room.
+            long end = Math.min(piece.end(), piece.start() + 8L * MAX_BLOCK_BYTES);
+            decoder.load(window, piece.start(), end, piece.level());
+            guesses.add(new Guess(piece, decoder));
+            ahead.add(() -> outcome(decoder));
         }
+    }
+
+    private BlockDecoder idleDecoder() {
+        BlockDecoder decoder = idle.poll();
+        return decoder == null ? decoders.get() : decoder;
+    }
+
+    /** What a guess leads to is nobody's error before it is known to be right. */
+    private static Outcome outcome(BlockDecoder decoder) {
+        try {
+            decoder.decode();
+            return new Outcome(true);
+        } catch (IOException e) {
+            return new Outcome(false);
+        }
+    }
+
+    private BlockDecoder decodedAsGuessed() throws IOException {
+        boolean isBlock = ahead.take().isBlock();
+        Guess guess = guesses.remove();
+        if (isBlock && guess.piece().start() == position && guess.piece().level() == level) {
+            return guess.decoder();
+        }
+        idle.add(guess.decoder());
+        wrongGuesses++;
+        return decodedOfUnknownEnd();
     }
 
     /** Lets the block itself tell where it ends: its guessed end was wrong, or there was none, or it is damaged. */
-    private void startBlockOfUnknownEnd() throws IOException {
+    private BlockDecoder decodedOfUnknownEnd() throws IOException {
         ahead.clear();
+        guesses.forEach(guess -> idle.add(guess.decoder()));
         guesses.clear();
         window.has(position, 8L * MAX_BLOCK_BYTES);
         long most = Math.min(window.endBit(), position + 8L * MAX_BLOCK_BYTES);
-        long end = position + lengthBits(most);
-        // The next magic begins within the last byte read. No two can begin so near to each other.
-        long next = window.findMagic(end - 7);
-        if (next < 0 || next > end) {
-            require(end, Bzip2Magic.BITS);
-            throw noBlock();
-        }
-        block = Bzip2Block.of(window, position, next, level).decode();
-        position = next;
-        scanner.restart(position, level);
-    }
-
-    private long lengthBits(long most) throws IOException {
+        BlockDecoder decoder = idleDecoder();
+        decoder.load(window, position, most, level);
         try {
-            return Bzip2Block.of(window, position, most, level).lengthBits();
+            decoder.decodeFirst();
         } catch (EOFException e) {
             if (window.has(most, 1)) {
                 throw new IOException("a block is longer than any that bzip2 writes", e);
             }
             throw e;
         }
+        scanner.restart(position + decoder.lengthBits(), level);
+        return decoder;
     }
 
     private void endStream() throws IOException {
@@ -186,7 +216,7 @@ public final class Bzip2Stream extends InputStream {
         }
     }
 
-    private static IOException noBlock() {
+    static IOException noBlock() {
         return new IOException("neither a block nor the end of the stream where one must be");
     }
 
@@ -195,4 +225,10 @@ public final class Bzip2Stream extends InputStream {
         ahead.close();
         encoded.close();
     }
+
+    /** A piece that is being decoded, in the belief that it is a block. */
+    private record Guess(Bzip2Scanner.Piece piece, BlockDecoder decoder) {}
+
+    /** What came of a piece: a block, or not. */
+    private record Outcome(boolean isBlock) {}
 }

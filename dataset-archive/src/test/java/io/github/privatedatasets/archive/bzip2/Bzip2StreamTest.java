@@ -1,10 +1,13 @@
 package io.github.privatedatasets.archive.bzip2;
 
+import static io.github.privatedatasets.archive.bzip2.Bzip2Bytes.bzip2;
+import static io.github.privatedatasets.archive.bzip2.Bzip2Bytes.joined;
+import static io.github.privatedatasets.archive.bzip2.Bzip2Bytes.noise;
+import static io.github.privatedatasets.archive.bzip2.Bzip2Bytes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,8 +18,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
-import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -53,8 +54,18 @@ class Bzip2StreamTest {
     }
 
     @Test
+    void decodesHundredsOfSmallStreamsAsPbzip2WritesThem() throws IOException {
+        byte[][] streams = new byte[400][];
+        for (int i = 0; i < streams.length; i++) {
+            streams[i] = bzip2(1 + i % 9, text(i % 300));
+        }
+
+        assertSameAsLibrary(joined(streams));
+    }
+
+    @Test
     void decodesABlockThatIsManyTimesAsLongAsItsBytes() throws IOException {
-        byte[] data = new byte[6 * Bzip2Block.MAX_AHEAD_BYTES];
+        byte[] data = new byte[12 << 20];
         data[data.length - 1] = 1;
 
         assertThat(assertSameAsLibrary(bzip2(9, data))).isEqualTo(data);
@@ -92,6 +103,11 @@ class Bzip2StreamTest {
             byte[] expected = outcome(libraryOf(damaged));
             byte[] actual = outcome(() -> ours(damaged, POOL));
             assertThat(actual).as("bit %d", bit).isEqualTo(expected);
+            if (i % 5 == 0) {
+                assertThat(outcome(() -> throughLibrary(damaged)))
+                        .as("bit %d", bit)
+                        .isEqualTo(expected);
+            }
         }
     }
 
@@ -177,23 +193,24 @@ class Bzip2StreamTest {
 
     private static byte[] assertSameAsLibrary(byte[] encoded) throws IOException {
         byte[] expected = libraryOf(encoded).read();
-        byte[] actual = ours(encoded, POOL);
-        assertThat(Arrays.equals(actual, expected)).isTrue();
-        return actual;
+        for (Bzip2Decoder decoder : Bzip2Decoder.values()) {
+            assertThat(Arrays.equals(Bzip2Bytes.decoded(decoder, encoded, POOL, 3), expected))
+                    .as("%s", decoder)
+                    .isTrue();
+        }
+        return expected;
     }
 
     private static byte[] ours(byte[] encoded, Executor workers) throws IOException {
-        try (InputStream in = new Bzip2Stream(new ByteArrayInputStream(encoded), workers, 3)) {
-            return in.readAllBytes();
-        }
+        return Bzip2Bytes.decoded(Bzip2Decoder.BUILT_IN, encoded, workers, 3);
+    }
+
+    private static byte[] throughLibrary(byte[] encoded) throws IOException {
+        return Bzip2Bytes.decoded(Bzip2Decoder.COMMONS_COMPRESS, encoded, POOL, 3);
     }
 
     private static Reading libraryOf(byte[] encoded) {
-        return () -> {
-            try (InputStream in = new BZip2CompressorInputStream(new ByteArrayInputStream(encoded), true)) {
-                return in.readAllBytes();
-            }
-        };
+        return () -> Bzip2Bytes.decodedByLibrary(encoded);
     }
 
     /** Returns what was read, or nothing where it failed. */
@@ -207,35 +224,5 @@ class Bzip2StreamTest {
 
     private interface Reading {
         byte[] read() throws IOException;
-    }
-
-    private static byte[] bzip2(int level, byte[] data) throws IOException {
-        ByteArrayOutputStream encoded = new ByteArrayOutputStream();
-        try (BZip2CompressorOutputStream out = new BZip2CompressorOutputStream(encoded, level)) {
-            out.write(data);
-        }
-        return encoded.toByteArray();
-    }
-
-    private static byte[] noise(int length) {
-        byte[] noise = new byte[length];
-        new Random(length).nextBytes(noise);
-        return noise;
-    }
-
-    private static byte[] text(int length) {
-        byte[] text = noise(length);
-        for (int i = 0; i < length; i++) {
-            text[i] = (byte) "etaoin shrdlu\n".charAt(((text[i] & 0xff) * 14) >> 8);
-        }
-        return text;
-    }
-
-    private static byte[] joined(byte[]... parts) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            all.writeBytes(part);
-        }
-        return all.toByteArray();
     }
 }
