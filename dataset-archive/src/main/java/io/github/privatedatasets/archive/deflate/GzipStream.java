@@ -4,9 +4,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.zip.CRC32;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
@@ -15,6 +15,8 @@ import java.util.zip.ZipException;
  *
  * <p>Not {@link java.util.zip.GZIPInputStream}: between members that one asks {@code available()}, which is 0 at times on a
  * connection, and takes a failure to read the next header for the end. Either way the rest of the data would be lost without a word.
+ *
+ * <p><b>Limits.</b> Memory: 200 KiB, whatever is read.
  */
 public final class GzipStream extends InputStream {
     private static final int FLAG_HEADER_CRC = 2;
@@ -23,17 +25,38 @@ public final class GzipStream extends InputStream {
     private static final int FLAG_COMMENT = 16;
     private static final int RESERVED_FLAGS = 0xe0;
     private static final int DEFLATE = 8;
+    private static final int BUFFER_BYTES = 1 << 16;
 
     private final InputStream encoded;
-    private final Inflater inflater = new Inflater(true);
+    private final DeflateDecoder decoder;
+    private final Consumer<String> warnings;
     private final CRC32 crc = new CRC32();
-    private final byte[] buffer = new byte[1 << 15];
+    private final byte[] buffer = new byte[BUFFER_BYTES];
     private int position;
     private int limit;
+    private long memberBytes;
+    private long noMember;
     private boolean ended;
 
+    /** Reads the first header, and says nothing about bytes after the last member. */
     public GzipStream(InputStream encoded) throws IOException {
+        this(encoded, warning -> {});
+    }
+
+    /**
+     * Reads the first header.
+     *
+     * @param warnings is told, once, by the thread that reads the end, if bytes other than zeros follow the last member
+     */
+    public GzipStream(InputStream encoded, Consumer<String> warnings) throws IOException {
+        this(encoded, warnings, DeflateDecoder.own());
+    }
+
+    /** Reads the first header, and everything else through this decoder. */
+    GzipStream(InputStream encoded, Consumer<String> warnings, DeflateDecoder decoder) throws IOException {
         this.encoded = encoded;
+        this.warnings = warnings;
+        this.decoder = decoder;
         if (!startMember()) {
             throw new ZipException("no gzip header");
         }
@@ -47,46 +70,55 @@ public final class GzipStream extends InputStream {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, target.length);
         if (length == 0) {
             return 0;
         }
         while (!ended) {
-            int count = inflate(target, offset, length);
+            int count = decoder.decode(target, offset, length);
             if (count > 0) {
                 crc.update(target, offset, count);
+                memberBytes += count;
                 return count;
             }
-            if (inflater.finished()) {
+            if (decoder.isEnded()) {
                 endMember();
-            } else if (inflater.needsDictionary()) {
-                throw new ZipException("deflate data asks for a dictionary");
             } else {
                 fill();
-                inflater.setInput(buffer, position, limit - position);
+                lend();
             }
         }
         return -1;
     }
 
-    private int inflate(byte[] target, int offset, int length) throws IOException {
-        try {
-            return inflater.inflate(target, offset, length);
-        } catch (DataFormatException e) {
-            throw new ZipException(String.valueOf(e.getMessage()));
-        }
+    /** Gives the decoder what is in the buffer. */
+    private void lend() {
+        decoder.setInput(buffer, position, limit - position);
+        position = limit;
     }
 
     private void endMember() throws IOException {
-        position = limit - inflater.getRemaining();
+        position = limit - decoder.unused();
         if (little(4) != crc.getValue()) {
             throw new ZipException("CRC does not match");
         }
-        if (little(4) != (inflater.getBytesWritten() & 0xffff_ffffL)) {
+        if (little(4) != (memberBytes & 0xffff_ffffL)) {
             throw new ZipException("length does not match");
         }
         if (!startMember()) {
             ended = true;
-            encoded.transferTo(OutputStream.nullOutputStream());
+            passOver();
+        }
+    }
+
+    /** Passes over what is no member, of which {@link #startMember} took the first bytes that are no padding. */
+    private void passOver() throws IOException {
+        long count = noMember + limit - position + encoded.transferTo(OutputStream.nullOutputStream());
+        position = limit;
+        if (count > 0) {
+            warnings.accept(count
+                    + (count == 1 ? " byte that is no gzip member follows" : " bytes that are no gzip member follow")
+                    + " the last one; ignored, as gzip does");
         }
     }
 
@@ -96,7 +128,11 @@ public final class GzipStream extends InputStream {
         while (first == 0) {
             first = next();
         }
-        if (first != 0x1f || required() != 0x8b || required() != DEFLATE) {
+        if (first < 0) {
+            return false;
+        }
+        noMember = 1;
+        if (first != 0x1f || !isNext(0x8b) || !isNext(DEFLATE)) {
             return false;
         }
         int flags = required();
@@ -116,10 +152,17 @@ public final class GzipStream extends InputStream {
         if ((flags & FLAG_HEADER_CRC) != 0) {
             skip(2);
         }
+        noMember = 0;
+        memberBytes = 0;
         crc.reset();
-        inflater.reset();
-        inflater.setInput(buffer, position, limit - position);
+        decoder.reset();
+        lend();
         return true;
+    }
+
+    private boolean isNext(int expected) throws IOException {
+        noMember++;
+        return required() == expected;
     }
 
     private void skipText() throws IOException {
@@ -173,7 +216,7 @@ public final class GzipStream extends InputStream {
 
     @Override
     public void close() throws IOException {
-        inflater.end();
+        decoder.close();
         encoded.close();
     }
 }

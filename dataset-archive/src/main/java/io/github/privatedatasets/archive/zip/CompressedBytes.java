@@ -1,9 +1,9 @@
 package io.github.privatedatasets.archive.zip;
 
+import io.github.privatedatasets.archive.deflate.DeflateDecoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
-import java.util.zip.Inflater;
 
 /** The bytes of one zip entry as they lie in the archive, so many as its directory says. Closing does nothing. */
 final class CompressedBytes extends InputStream {
@@ -37,16 +37,16 @@ final class CompressedBytes extends InputStream {
         return count;
     }
 
-    /** Gives the inflater what is there of the bytes; tells whether there were any left. */
-    boolean lend(Inflater inflater) throws IOException {
+    /** Gives the decoder what is there of the bytes; tells whether there were any left. */
+    boolean lend(DeflateDecoder decoder) throws IOException {
         if (left == 0) {
             return false;
         }
-        left -= run.lend(inflater, left);
+        left -= run.lend(decoder, left);
         return true;
     }
 
-    /** Takes back what the inflater did not use. */
+    /** Takes back what the decoder did not use. */
     void takeBack(int count) {
         run.takeBack(count);
         left += count;

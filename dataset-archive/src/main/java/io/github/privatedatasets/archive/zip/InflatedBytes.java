@@ -1,27 +1,25 @@
 package io.github.privatedatasets.archive.zip;
 
+import io.github.privatedatasets.archive.deflate.DeflateDecoder;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
-import java.util.zip.ZipException;
 
 /**
- * The decoded bytes of a deflated entry. They go from the run's buffer into the reader's without another copy, and what follows
- * the deflate stream stays unread, which {@code InflaterInputStream} cannot do.
+ * The decoded bytes of a deflated entry, straight from the run's buffer. What follows the deflate stream stays unread, which
+ * {@code InflaterInputStream} cannot do.
  */
 final class InflatedBytes extends InputStream {
     private final CompressedBytes compressed;
-    private final Inflater inflater;
+    private final DeflateDecoder decoder;
     private boolean ended;
 
-    /** Uses this inflater, whatever it was used for before. */
-    InflatedBytes(CompressedBytes compressed, Inflater inflater) {
+    /** Uses this decoder, whatever it was used for before. */
+    InflatedBytes(CompressedBytes compressed, DeflateDecoder decoder) {
         this.compressed = compressed;
-        this.inflater = inflater;
-        inflater.reset();
+        this.decoder = decoder;
+        decoder.reset();
     }
 
     @Override
@@ -36,26 +34,19 @@ final class InflatedBytes extends InputStream {
         if (length == 0 || ended) {
             return length == 0 ? 0 : -1;
         }
-        try {
-            while (true) {
-                int count = inflater.inflate(buffer, offset, length);
-                if (count > 0) {
-                    return count;
-                }
-                if (inflater.finished()) {
-                    ended = true;
-                    compressed.takeBack(inflater.getRemaining());
-                    return -1;
-                }
-                if (!inflater.needsInput()) {
-                    throw new ZipException("it asks for a dictionary");
-                }
-                if (!compressed.lend(inflater)) {
-                    throw new EOFException("the deflate stream does not end");
-                }
+        while (true) {
+            int count = decoder.decode(buffer, offset, length);
+            if (count > 0) {
+                return count;
             }
-        } catch (DataFormatException e) {
-            throw new ZipException(e.getMessage());
+            if (decoder.isEnded()) {
+                ended = true;
+                compressed.takeBack(decoder.unused());
+                return -1;
+            }
+            if (!compressed.lend(decoder)) {
+                throw new EOFException("the deflate stream does not end");
+            }
         }
     }
 }

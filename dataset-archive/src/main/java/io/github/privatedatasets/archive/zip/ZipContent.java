@@ -1,5 +1,6 @@
 package io.github.privatedatasets.archive.zip;
 
+import io.github.privatedatasets.archive.deflate.DeflateDecoder;
 import io.github.privatedatasets.errors.CorruptArchiveException;
 import io.github.privatedatasets.errors.DatasetException;
 import java.io.EOFException;
@@ -7,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.zip.CRC32;
-import java.util.zip.Inflater;
 
 /**
  * A zip entry's bytes, checked against the lengths and the CRC of the archive's directory when their end is reached.
@@ -31,11 +31,11 @@ final class ZipContent extends InputStream {
         this.progress = progress;
     }
 
-    /** Opens the entry whose compressed bytes are these. The inflater is the content's until it is closed. */
-    static ZipContent open(ZipHeader entry, CompressedBytes compressed, Inflater inflater, Progress progress)
+    /** Opens the entry whose compressed bytes are these. The deflate decoder is the content's until it is closed. */
+    static ZipContent open(ZipHeader entry, CompressedBytes compressed, DeflateDecoder deflate, Progress progress)
             throws IOException {
         try {
-            return new ZipContent(entry, compressed, ZipMethod.decode(entry.method(), compressed, inflater), progress);
+            return new ZipContent(entry, compressed, ZipMethod.decode(entry.method(), compressed, deflate), progress);
         } catch (IOException | RuntimeException e) {
             throw translated(entry, e);
         }

@@ -1,9 +1,9 @@
 package io.github.privatedatasets.archive.zip;
 
+import io.github.privatedatasets.archive.deflate.DeflateDecoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
-import java.util.zip.Inflater;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.deflate64.Deflate64CompressorInputStream;
 
@@ -45,11 +45,11 @@ final class ZipMethod {
         return name == null ? Integer.toString(method) : method + " (" + name + ")";
     }
 
-    /** Opens the decoder of a supported method; the inflater is free to be used until the next entry. */
-    static InputStream decode(int method, CompressedBytes compressed, Inflater inflater) throws IOException {
+    /** Opens the decoder of a supported method; the deflate decoder is free to be used until the next entry. */
+    static InputStream decode(int method, CompressedBytes compressed, DeflateDecoder deflate) throws IOException {
         return switch (method) {
             case ZipHeader.STORED -> compressed;
-            case ZipHeader.DEFLATED -> new InflatedBytes(compressed, inflater);
+            case ZipHeader.DEFLATED -> new InflatedBytes(compressed, deflate);
             case DEFLATE64 -> new Deflate64CompressorInputStream(compressed);
             case BZIP2 -> new BZip2CompressorInputStream(compressed);
             default -> throw new IllegalArgumentException("no decoder for method " + method);

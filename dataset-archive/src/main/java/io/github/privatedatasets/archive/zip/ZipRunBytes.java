@@ -1,11 +1,11 @@
 package io.github.privatedatasets.archive.zip;
 
+import io.github.privatedatasets.archive.deflate.DeflateDecoder;
 import io.github.privatedatasets.errors.CorruptArchiveException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.zip.Inflater;
 
 /** The bytes of a run as they come in, in the one buffer that its worker has for all its runs. */
 final class ZipRunBytes {
@@ -69,11 +69,11 @@ final class ZipRunBytes {
         return count;
     }
 
-    /** Lends at least one byte and at most so many to the inflater, and returns how many; nothing may be read before it is done. */
-    int lend(Inflater inflater, long most) throws IOException {
+    /** Lends at least one byte and at most so many to the decoder, and returns how many; nothing may be read before it is done. */
+    int lend(DeflateDecoder decoder, long most) throws IOException {
         require(1);
         int count = (int) Math.min(most, to - from);
-        inflater.setInput(buffer, from, count);
+        decoder.setInput(buffer, from, count);
         consume(count);
         return count;
     }

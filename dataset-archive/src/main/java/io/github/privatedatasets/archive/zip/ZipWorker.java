@@ -1,12 +1,12 @@
 package io.github.privatedatasets.archive.zip;
 
+import io.github.privatedatasets.archive.deflate.DeflateDecoder;
 import io.github.privatedatasets.archive.format.EntryNames;
 import io.github.privatedatasets.spi.EntrySink;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
-import java.util.zip.Inflater;
 
 /** Hands the entries of one run after the other to a sink; used by one thread, with buffers of its own. */
 final class ZipWorker implements AutoCloseable {
@@ -17,7 +17,7 @@ final class ZipWorker implements AutoCloseable {
     private final EntrySink sink;
     private final ZipContent.Progress progress;
     private final ZipRunBytes bytes;
-    private final Inflater inflater = new Inflater(true);
+    private final DeflateDecoder deflate = DeflateDecoder.own();
 
     ZipWorker(String archive, ZipDirectory directory, BitSet refused, EntrySink sink, ZipContent.Progress progress) {
         this.directory = directory;
@@ -50,7 +50,7 @@ final class ZipWorker implements AutoCloseable {
             return;
         }
         CompressedBytes compressed = new CompressedBytes(bytes, entry.compressedSize());
-        try (ZipContent content = ZipContent.open(entry, compressed, inflater, progress)) {
+        try (ZipContent content = ZipContent.open(entry, compressed, deflate, progress)) {
             if (entry.type() == ZipHeader.SYMBOLIC_LINK) {
                 deliverLink(entry, content);
             } else {
@@ -76,6 +76,6 @@ final class ZipWorker implements AutoCloseable {
 
     @Override
     public void close() {
-        inflater.end();
+        deflate.close();
     }
 }

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.privatedatasets.contract.ArchiveBytes;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
 import org.junit.jupiter.api.Test;
@@ -28,6 +33,29 @@ class GzipStreamTest {
                         .isEqualTo("one");
             }
             assertThat(archive.farthest()).isEqualTo(archive.sizeBytes());
+        }
+    }
+
+    @Test
+    void tellsOnceOfBytesAfterTheLastMemberUnlessTheyAreZeros() throws IOException {
+        assertThat(warnings(new byte[700])).isEmpty();
+        assertThat(warnings(new byte[0])).isEmpty();
+        assertThat(warnings(new byte[] {0, 0x1f, (byte) 0x8b, 1, 2}))
+                .containsExactly("4 bytes that are no gzip member follow the last one; ignored, as gzip does");
+        assertThat(warnings(text("x")))
+                .containsExactly("1 byte that is no gzip member follows the last one; ignored, as gzip does");
+        assertThat(warnings(joined(new byte[300_000], text("x"), new byte[300_000])))
+                .containsExactly("300001 bytes that are no gzip member follow the last one; ignored, as gzip does");
+    }
+
+    @Test
+    void readsTheSameWithTheLibrarysDecoder() throws IOException {
+        byte[] data = DeflateSamples.data(new Random(1), 300_000);
+        byte[] encoded = joined(gzip("one"), gzip(data), gzip("two"), gzip(data));
+        for (DeflateDecoder decoder : List.of(DeflateDecoder.own(), DeflateDecoder.library())) {
+            try (GzipStream gzip = new GzipStream(new ByteArrayInputStream(encoded), warning -> {}, decoder)) {
+                assertThat(gzip.readAllBytes()).isEqualTo(joined(text("one"), data, text("two"), data));
+            }
         }
     }
 
@@ -72,10 +100,24 @@ class GzipStreamTest {
         }
     }
 
+    private static List<String> warnings(byte[] trailing) throws IOException {
+        List<String> warnings = new ArrayList<>();
+        InputStream encoded = new ByteArrayInputStream(joined(gzip("one"), trailing));
+        try (GzipStream gzip = new GzipStream(encoded, warnings::add)) {
+            assertThat(gzip.readAllBytes()).isEqualTo(text("one"));
+            assertThat(gzip.read()).isEqualTo(-1);
+        }
+        return warnings;
+    }
+
     private static byte[] gzip(String text) throws IOException {
+        return gzip(text(text));
+    }
+
+    private static byte[] gzip(byte[] bytes) throws IOException {
         ByteArrayOutputStream encoded = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(encoded)) {
-            gzip.write(text(text));
+            gzip.write(bytes);
         }
         return encoded.toByteArray();
     }
