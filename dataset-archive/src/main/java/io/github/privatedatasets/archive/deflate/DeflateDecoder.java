@@ -11,12 +11,20 @@ import java.util.zip.ZipException;
  * <p><b>Limits.</b> Memory: 40 KiB for the library's, 125 KiB for our own; whatever is decoded, and no garbage.
  */
 public interface DeflateDecoder extends Closeable {
+    /**
+     * Returns the one that will be done first with so many compressed bytes, in one stream or in many: the library's for few, unless ours
+     * has decoded much in this JVM before.
+     */
+    static DeflateDecoder suitedTo(long compressedBytes) {
+        return compressedBytes >= OwnDecoder.WORTH_COMPILING || OwnDecoder.isCompiled() ? own() : library();
+    }
+
     /** Returns the decoder that is in the Java library: it is fast from its first byte on, but stays behind ours. */
     static DeflateDecoder library() {
         return new LibraryDecoder();
     }
 
-    /** Returns our own, which is written in Java: it is the faster one after the JVM has compiled it, some 20 MB later. */
+    /** Returns our own, which is written in Java: it is the faster one once the JVM has compiled it. */
     static DeflateDecoder own() {
         return new OwnDecoder();
     }

@@ -40,20 +40,16 @@ public final class GzipStream extends InputStream {
 
     /** Reads the first header, and says nothing about bytes after the last member. */
     public GzipStream(InputStream encoded) throws IOException {
-        this(encoded, warning -> {});
+        this(encoded, DeflateDecoder.own(), warning -> {});
     }
 
     /**
      * Reads the first header.
      *
-     * @param warnings is told, once, by the thread that reads the end, if bytes other than zeros follow the last member
+     * @param decoder decodes the members, and is closed with this
+     * @param warnings is told, at most once, by the thread that reads the end, if bytes other than zeros follow the last member
      */
-    public GzipStream(InputStream encoded, Consumer<String> warnings) throws IOException {
-        this(encoded, warnings, DeflateDecoder.own());
-    }
-
-    /** Reads the first header, and everything else through this decoder. */
-    GzipStream(InputStream encoded, Consumer<String> warnings, DeflateDecoder decoder) throws IOException {
+    public GzipStream(InputStream encoded, DeflateDecoder decoder, Consumer<String> warnings) throws IOException {
         this.encoded = encoded;
         this.warnings = warnings;
         this.decoder = decoder;

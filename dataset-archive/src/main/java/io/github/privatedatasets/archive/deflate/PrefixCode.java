@@ -65,10 +65,7 @@ final class PrefixCode {
      * @return whether it is a code: complete, or with no symbol at all, or with one, whose code is a single bit
      */
     boolean define(byte[] lengths, int from, int symbols) {
-        Arrays.fill(counts, 0);
-        for (int i = 0; i < symbols; i++) {
-            counts[lengths[from + i] + 1]++;
-        }
+        count(lengths, from, symbols);
         used = symbols - counts[1];
         counts[1] = 0;
         int left = 1;
@@ -87,6 +84,14 @@ final class PrefixCode {
         sort(lengths, from, symbols);
         fill(longest);
         return true;
+    }
+
+    /** Then counts[n + 1] is how many symbols have codes of n bits. A loop of its own: it is compiled before the rest. */
+    private void count(byte[] lengths, int from, int symbols) {
+        Arrays.fill(counts, 0);
+        for (int i = 0; i < symbols; i++) {
+            counts[lengths[from + i] + 1]++;
+        }
     }
 
     /** Sorts the symbols by the lengths of their codes; then counts[n] is how many of them have codes of n bits or less. */

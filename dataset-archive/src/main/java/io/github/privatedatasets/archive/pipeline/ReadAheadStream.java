@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * go on while files are written.
  *
  * <p>The reader never waits for a worker that has not started: where none is free it reads the source itself. A worker that has filled
- * every chunk goes back to its pool. At most 2 MiB are read ahead.
+ * every chunk goes back to its pool, and is asked for again when half of them are free: so it is not woken for each. At most 2 MiB are
+ * read ahead, into buffers that are used again.
  *
  * <p>One thread reads and closes. After {@link #close} no worker touches the source.
  */
@@ -118,7 +119,7 @@ public final class ReadAheadStream extends InputStream {
     }
 
     private synchronized void askWorker() {
-        if (!workerAsked && !filling && !ended && failure == null) {
+        if (!workerAsked && !filling && !ended && failure == null && filled.size() <= CHUNKS / 2) {
             workerAsked = true;
             try {
                 workers.execute(this::work);

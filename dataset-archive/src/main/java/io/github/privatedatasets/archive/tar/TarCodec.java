@@ -1,6 +1,7 @@
 package io.github.privatedatasets.archive.tar;
 
 import io.github.privatedatasets.archive.bzip2.Bzip2Stream;
+import io.github.privatedatasets.archive.deflate.DeflateDecoder;
 import io.github.privatedatasets.archive.deflate.GzipStream;
 import io.github.privatedatasets.archive.format.FirstBytes;
 import io.github.privatedatasets.archive.xz.XzBlockStream;
@@ -41,7 +42,11 @@ final class TarCodec {
         byte[] first = encoded.readNBytes(LOOKED_AT);
         encoded.reset();
         if (startsWith(first, 0x1f, 0x8b)) {
-            return DecodedStream.of(archive, "gzip", encoded, GzipStream::new);
+            return DecodedStream.of(
+                    archive,
+                    "gzip",
+                    encoded,
+                    in -> new GzipStream(in, DeflateDecoder.suitedTo(content.sizeBytes()), warning -> {}));
         }
         if (startsWith(first, 'B', 'Z', 'h')) {
             return DecodedStream.of(archive, "bzip2", encoded, in -> new Bzip2Stream(in, workers, parallelism));

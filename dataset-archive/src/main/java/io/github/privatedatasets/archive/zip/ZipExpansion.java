@@ -1,5 +1,6 @@
 package io.github.privatedatasets.archive.zip;
 
+import io.github.privatedatasets.archive.deflate.DeflateDecoder;
 import io.github.privatedatasets.spi.ArchiveContent;
 import io.github.privatedatasets.spi.EntrySink;
 import java.io.IOException;
@@ -26,6 +27,8 @@ final class ZipExpansion {
     private final BitSet refused;
     private final EntrySink sink;
     private final Iterator<ZipRun> runs;
+    private final long totalBytes;
+    private long shareBytes;
     private final Set<InputStream> open = new HashSet<>();
     private int working;
     private volatile boolean ended;
@@ -37,10 +40,12 @@ final class ZipExpansion {
         this.refused = refused;
         this.sink = sink;
         this.runs = runs.iterator();
+        totalBytes = runs.stream().mapToLong(ZipRun::length).sum();
     }
 
     /** Expands all runs with at most so many other workers. */
     void run(Executor workers, int others) throws IOException, InterruptedException {
+        shareBytes = totalBytes / (others + 1);
         try {
             ask(workers, others);
             work();
@@ -65,7 +70,8 @@ final class ZipExpansion {
         if (!start()) {
             return;
         }
-        try (ZipWorker worker = new ZipWorker(archive.name(), directory, refused, sink, this::requireWanted)) {
+        DeflateDecoder deflate = DeflateDecoder.suitedTo(shareBytes);
+        try (ZipWorker worker = new ZipWorker(archive.name(), directory, refused, sink, deflate, this::requireWanted)) {
             for (ZipRun run = next(); run != null; run = next()) {
                 InputStream bytes = open(run);
                 try {

@@ -17,12 +17,19 @@ final class ZipWorker implements AutoCloseable {
     private final EntrySink sink;
     private final ZipContent.Progress progress;
     private final ZipRunBytes bytes;
-    private final DeflateDecoder deflate = DeflateDecoder.own();
+    private final DeflateDecoder deflate;
 
-    ZipWorker(String archive, ZipDirectory directory, BitSet refused, EntrySink sink, ZipContent.Progress progress) {
+    ZipWorker(
+            String archive,
+            ZipDirectory directory,
+            BitSet refused,
+            EntrySink sink,
+            DeflateDecoder deflate,
+            ZipContent.Progress progress) {
         this.directory = directory;
         this.refused = refused;
         this.sink = sink;
+        this.deflate = deflate;
         this.progress = progress;
         bytes = new ZipRunBytes(archive);
     }

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -DargLine=-Ddeflate.fuzz=1000000} has it look at so many damaged streams, and at other ones each time.
  */
 class DeflateDecoderTest {
-    private static final int FUZZED = Integer.getInteger("deflate.fuzz", 3_000);
+    private static final int FUZZED = Integer.getInteger("deflate.fuzz", 1_000);
     private static final int[] PIECES = {1, 2, 7, 300, 4096, 1 << 20};
     private static final byte[] FOLLOWING = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
 
-    private final Random random = new Random(FUZZED == 3_000 ? 5 : System.nanoTime());
+    private final Random random = new Random(FUZZED == 1_000 ? 5 : System.nanoTime());
     private final DeflateDecoder own = DeflateDecoder.own();
     private final DeflateDecoder library = DeflateDecoder.library();
 
@@ -183,6 +183,17 @@ class DeflateDecoderTest {
         assertThat(assertSameOutcome(new byte[] {1, 2, 0, (byte) 0xfc, (byte) 0xff, 65, 66}).verdict)
                 .isEqualTo("damaged");
         assertThat(assertSameOutcome(new byte[] {7, 0, 0, 0}).verdict).isEqualTo("damaged");
+    }
+
+    @Test
+    void suitsManyBytesAtOnceAndFewAfterMany() throws ZipException {
+        assertThat(DeflateDecoder.suitedTo(1L << 30)).isInstanceOf(OwnDecoder.class);
+        byte[] stream = DeflateSamples.deflated(new byte[1 << 20], 6, Deflater.DEFAULT_STRATEGY, 1 << 20, 0);
+        for (int i = 0; i < 64; i++) {
+            outcome(own, stream, 1 << 20, 1 << 16);
+        }
+        own.reset();
+        assertThat(DeflateDecoder.suitedTo(1)).isInstanceOf(OwnDecoder.class);
     }
 
     private Outcome assertSameOutcome(byte[] stream) {

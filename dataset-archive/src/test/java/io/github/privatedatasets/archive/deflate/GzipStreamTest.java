@@ -53,7 +53,7 @@ class GzipStreamTest {
         byte[] data = DeflateSamples.data(new Random(1), 300_000);
         byte[] encoded = joined(gzip("one"), gzip(data), gzip("two"), gzip(data));
         for (DeflateDecoder decoder : List.of(DeflateDecoder.own(), DeflateDecoder.library())) {
-            try (GzipStream gzip = new GzipStream(new ByteArrayInputStream(encoded), warning -> {}, decoder)) {
+            try (GzipStream gzip = new GzipStream(new ByteArrayInputStream(encoded), decoder, warning -> {})) {
                 assertThat(gzip.readAllBytes()).isEqualTo(joined(text("one"), data, text("two"), data));
             }
         }
@@ -103,7 +103,7 @@ class GzipStreamTest {
     private static List<String> warnings(byte[] trailing) throws IOException {
         List<String> warnings = new ArrayList<>();
         InputStream encoded = new ByteArrayInputStream(joined(gzip("one"), trailing));
-        try (GzipStream gzip = new GzipStream(encoded, warnings::add)) {
+        try (GzipStream gzip = new GzipStream(encoded, DeflateDecoder.own(), warnings::add)) {
             assertThat(gzip.readAllBytes()).isEqualTo(text("one"));
             assertThat(gzip.read()).isEqualTo(-1);
         }

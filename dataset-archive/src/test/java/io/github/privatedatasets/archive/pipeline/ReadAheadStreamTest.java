@@ -61,6 +61,20 @@ class ReadAheadStreamTest {
     }
 
     @Test
+    void asksForAWorkerAgainWhenHalfOfTheChunksAreFree() throws IOException {
+        List<Runnable> asked = new ArrayList<>();
+        try (InputStream ahead = new ReadAheadStream(new ByteArrayInputStream(bytes), asked::add)) {
+            assertThat(ahead.read()).isNotNegative();
+            assertThat(asked).hasSize(1);
+            asked.get(0).run();
+            for (int chunk = 2; chunk <= 8; chunk++) {
+                assertThat(ahead.readNBytes(256 * 1024)).hasSize(256 * 1024);
+                assertThat(asked).as("at chunk %d of 8", chunk).hasSize(chunk < 4 ? 1 : 2);
+            }
+        }
+    }
+
+    @Test
     void failureOfTheSourceComesAfterTheBytesBeforeIt() {
         InputStream broken = new FilterInputStream(new ByteArrayInputStream(bytes, 0, 700_000)) {
             @Override
