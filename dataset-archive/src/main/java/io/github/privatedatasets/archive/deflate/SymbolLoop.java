@@ -192,10 +192,10 @@ final class SymbolLoop {
             some &= ~(-1L << width);
             some |= some << width;
             if (distance < 4) {
-                some |= some << 2 * width;
+                some |= some << (2 * width);
             }
             if (distance == 2) {
-                some |= some << 4 * width; // a shift by 64 bits would be none
+                some |= some << (4 * width); // a shift by 64 bits would be none
             }
             step -= Long.BYTES % distance;
         }

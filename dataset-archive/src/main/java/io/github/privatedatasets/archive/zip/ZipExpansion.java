@@ -45,7 +45,7 @@ final class ZipExpansion {
 
     /** Expands all runs with at most so many other workers. */
     void run(Executor workers, int others) throws IOException, InterruptedException {
-        shareBytes = totalBytes / (others + 1);
+        shareBytes = totalBytes / Math.max(1, others + 1);
         try {
             ask(workers, others);
             work();
