@@ -161,6 +161,26 @@ class DeflateDecoderTest {
     }
 
     @Test
+    void refusesACodeForLengthsOfOneSymbolButTakesOneOfNone() {
+        for (int symbols = 0; symbols <= 1; symbols++) {
+            Bits bits = new Bits().put(1, 1).put(2, 2).put(0, 5).put(0, 5).put(0, 4);
+            bits.put(0, 3).put(0, 3).put(symbols, 3).put(0, 3);
+            assertThat(assertSameOutcome(bits.end()).verdict).isEqualTo(symbols == 0 ? "not ended" : "damaged");
+            // 258 lengths of 0: there is no end of block.
+            assertThat(assertSameOutcome(Arrays.copyOf(bits.end(), 40)).verdict).isEqualTo("damaged");
+        }
+    }
+
+    @Test
+    void refusesACodeThatHasOneTooManyOrTooFewOfTheLongest() {
+        byte[] lengths = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 15, 15};
+        PrefixCode code = new PrefixCode(new int[lengths.length], 8, PrefixCode.LONGEST_CODE);
+        assertThat(code.define(lengths, 0, 15)).isFalse();
+        assertThat(code.define(lengths, 0, 16)).isTrue();
+        assertThat(code.define(lengths, 0, 17)).isFalse();
+    }
+
+    @Test
     void refusesLengthsOfStoredBlocksThatContradictAndTypesThatDoNotExist() {
         assertThat(assertSameOutcome(new byte[] {1, 2, 0, (byte) 0xfd, (byte) 0xff, 65, 66}).verdict)
                 .isEqualTo("ended, 0 unused");
