@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** Decodes the stream around a tar. The first bytes choose how, since names lie: {@code .tar.gz2} is bzip2 or gzip. */
 final class TarCodec {
@@ -35,7 +36,7 @@ final class TarCodec {
      *
      * @throws CorruptArchiveException if it is no tar, nor anything known around one; the message says what it looks like
      */
-    InputStream decode(ArchiveContent content, BufferedInputStream encoded, Executor workers)
+    InputStream decode(ArchiveContent content, BufferedInputStream encoded, Executor workers, Consumer<String> warnings)
             throws IOException, InterruptedException {
         String archive = content.name();
         encoded.mark(LOOKED_AT);
@@ -46,7 +47,7 @@ final class TarCodec {
                     archive,
                     "gzip",
                     encoded,
-                    in -> new GzipStream(in, DeflateDecoder.suitedTo(content.sizeBytes()), warning -> {}));
+                    in -> new GzipStream(in, DeflateDecoder.suitedTo(content.sizeBytes()), warnings));
         }
         if (startsWith(first, 'B', 'Z', 'h')) {
             return DecodedStream.of(archive, "bzip2", encoded, in -> new Bzip2Stream(in, workers, parallelism));

@@ -36,7 +36,8 @@ public final class TarExtractor implements ArchiveExtractor {
             throws IOException, InterruptedException {
         try (InputStream raw = archive.openStream();
                 BufferedInputStream encoded = new BufferedInputStream(raw, READ_AHEAD_BYTES);
-                InputStream decoded = new ReadAheadStream(codec.decode(archive, encoded, workers), workers)) {
+                InputStream decoded =
+                        new ReadAheadStream(codec.decode(archive, encoded, workers, sink::warn), workers)) {
             TarReader tar = new TarReader(archive.name(), decoded, limits, sink);
             for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
                 deliver(entry, tar.content(), sink);
