@@ -19,11 +19,13 @@ public final class TarExtractor implements ArchiveExtractor {
 
     private final TarCodec codec;
     private final TarLimits limits;
+    private final boolean parallel;
 
     /** Makes an extractor that takes at most so much memory for xz, and decodes at most so many blocks at a time where the format has blocks. */
     public TarExtractor(int xzMemoryLimitKib, int parallelism, TarLimits limits) {
         this.codec = new TarCodec(xzMemoryLimitKib, parallelism);
         this.limits = limits;
+        this.parallel = parallelism > 1;
     }
 
     @Override
@@ -36,11 +38,21 @@ public final class TarExtractor implements ArchiveExtractor {
             throws IOException, InterruptedException {
         try (InputStream raw = archive.openStream();
                 BufferedInputStream encoded = new BufferedInputStream(raw, READ_AHEAD_BYTES);
-                InputStream decoded = new ReadAheadStream(codec.decode(archive, encoded, workers), workers)) {
+                InputStream decoded = new ReadAheadStream(codec.decode(archive, encoded, workers), workers);
+                SmallFiles small = new SmallFiles(sink, workers, SmallFiles.SLOW_NANOS)) {
             TarReader tar = new TarReader(archive.name(), decoded, limits, sink);
             for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
-                deliver(entry, tar.content(), sink);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("interrupted at the entry " + entry.path());
+                }
+                small.await(entry);
+                if (parallel && entry.isDenseFile() && tar.left() <= SmallFiles.MAX_BYTES) {
+                    small.write(entry, tar.content().readNBytes((int) tar.left()));
+                } else {
+                    deliver(entry, tar.content(), sink);
+                }
             }
+            small.finish();
             // The decoder need not have read to the end; only the last byte proves the bytes.
             encoded.transferTo(OutputStream.nullOutputStream());
         } catch (InterruptedIOException e) {
@@ -48,11 +60,7 @@ public final class TarExtractor implements ArchiveExtractor {
         }
     }
 
-    private static void deliver(TarEntry entry, InputStream content, EntrySink sink)
-            throws IOException, InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted at the entry " + entry.path());
-        }
+    private static void deliver(TarEntry entry, InputStream content, EntrySink sink) throws IOException {
         switch (entry.kind()) {
             case FILE -> {
                 SparseMap map = entry.map();

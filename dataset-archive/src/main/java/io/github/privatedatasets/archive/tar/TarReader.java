@@ -66,6 +66,11 @@ final class TarReader {
         return tar.content();
     }
 
+    /** Returns how long that content is, or how much of it is left. */
+    long left() {
+        return tar.left();
+    }
+
     private @Nullable TarEntry readEntry() throws IOException, MalformedTarException {
         byte[] pax = null;
         byte[] longName = null;
