@@ -13,18 +13,22 @@ import java.util.concurrent.Executor;
  * Writes small files by several workers where each takes long, as on a file server, for which making a file is a round trip or three. Where they are
  * written fast, as on a local disk, the thread that reads writes them itself: handing them over would cost more than it saves.
  *
- * <p>Which of the two it is shows from how long the last files took, their bytes being in memory before. Entries of one path, and links
+ * <p>Which of the two it is shows from how long some files take, their bytes being in memory before. Entries of one path, and links
  * to it, keep their order. Of several failures the first in the archive's order is thrown.
  *
  * <p>Memory is {@value #WINDOW_BYTES} bytes. One thread uses it. After {@link #close} no worker writes.
  */
 final class SmallFiles implements Closeable {
     static final int MAX_BYTES = 256 << 10;
-    static final long SLOW_NANOS = 500_000;
+    /** A local disk takes a twentieth of that; making, filling and describing a file on a file server is several round trips. */
+    static final long SLOW_NANOS = 1_000_000;
 
     private static final int WINDOW_BYTES = 8 << 20;
     private static final int WINDOW_FILES = 64;
     private static final int FILES_JUDGED = 32;
+    /** After so many it is looked at again: a local disk may have been slow only for a while. */
+    private static final int FILES_UNTIL_JUDGED_AGAIN = 4096;
+
     /** They wait, mostly: not as many as there are processors. */
     private static final int WRITERS = 8;
 
@@ -35,7 +39,7 @@ final class SmallFiles implements Closeable {
     private long pendingBytes;
     private long nanos;
     private int judged;
-    private boolean slow;
+    private int leftSlow;
 
     private record Written(String path, int bytes) {}
 
@@ -65,10 +69,12 @@ final class SmallFiles implements Closeable {
 
     /** Writes a file of these bytes, now or soon. */
     void write(TarEntry file, byte[] content) throws IOException {
-        if (!slow) {
+        if (leftSlow == 0) {
+            finish();
             judge(file, content);
             return;
         }
+        leftSlow--;
         while (ahead.size() >= WINDOW_FILES || (ahead.size() > 0 && pendingBytes + content.length > WINDOW_BYTES)) {
             takeFirst();
         }
@@ -86,7 +92,7 @@ final class SmallFiles implements Closeable {
         nanos += System.nanoTime() - start;
         judged++;
         if (judged == FILES_JUDGED) {
-            slow = nanos >= slowNanos * FILES_JUDGED;
+            leftSlow = nanos >= slowNanos * FILES_JUDGED ? FILES_UNTIL_JUDGED_AGAIN : 0;
             judged = 0;
             nanos = 0;
         }
