@@ -1,5 +1,6 @@
 package io.github.privatedatasets.archive;
 
+import io.github.privatedatasets.archive.bzip2.Bzip2Decoder;
 import io.github.privatedatasets.archive.tar.TarExtractor;
 import io.github.privatedatasets.archive.tar.TarLimits;
 import io.github.privatedatasets.archive.zip.ZipExtractor;
@@ -29,8 +30,8 @@ public final class StandardExtractors {
      * Returns all of them, with the defaults of {@link #builder}. Each is stateless and thread-safe.
      *
      * <p>Memory is bounded for each archive that is being expanded: 130 MiB for xz of one block, but no more than three quarters of the
-     * heap and 2 MiB; a quarter of the heap, at most 512 MiB, for xz of several; 12 MiB for bzip2 and 10 MiB more for each block that is
-     * decoded at a time; 11 MiB for any other tar; for a zip 1 MiB, or 6 MiB where entries are bzip2, for each thread that decodes, and
+     * heap and 2 MiB; a quarter of the heap, at most 512 MiB, for xz of several; about 10 MiB for bzip2 and as much for each block that is
+     * decoded at a time; 11 MiB for any other tar, and for each tar 8 MiB more where small files are slow to write; for a zip 1 MiB, or 6 MiB where entries are bzip2, for each thread that decodes, and
      * up to half of the heap for its directory.
      */
     public static List<ArchiveExtractor> all() {
@@ -56,6 +57,7 @@ public final class StandardExtractors {
         private ByteSize extendedHeader = EXTENDED_HEADER;
         private int sparseExtents = SPARSE_EXTENTS;
         private ByteSize ignored = IGNORED;
+        private Bzip2Decoder bzip2Decoder = Bzip2Decoder.BUILT_IN;
 
         private Builder() {}
 
@@ -104,6 +106,12 @@ public final class StandardExtractors {
             return this;
         }
 
+        /** Sets whether the blocks of bzip2 are decoded by Commons Compress, more slowly, in place of the decoder built in here; not, without. */
+        public Builder libraryDecoders(boolean wanted) {
+            bzip2Decoder = wanted ? Bzip2Decoder.COMMONS_COMPRESS : Bzip2Decoder.BUILT_IN;
+            return this;
+        }
+
         private static int positive(String option, int value) {
             if (value < 1) {
                 throw new IllegalArgumentException(option + " must be at least 1, is " + value);
@@ -117,7 +125,10 @@ public final class StandardExtractors {
             return List.of(
                     new ZipExtractor(2 * parallelism, zipDirectoryMemory.bytes()),
                     new TarExtractor(
-                            xzMemoryLimitKib, parallelism, new TarLimits(extendedHeader, sparseExtents, ignored)));
+                            xzMemoryLimitKib,
+                            parallelism,
+                            bzip2Decoder,
+                            new TarLimits(extendedHeader, sparseExtents, ignored)));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.privatedatasets.archive.tar;
 
+import io.github.privatedatasets.archive.bzip2.Bzip2Decoder;
 import io.github.privatedatasets.archive.bzip2.Bzip2Stream;
 import io.github.privatedatasets.archive.deflate.GzipStream;
 import io.github.privatedatasets.archive.format.FirstBytes;
@@ -22,11 +23,13 @@ final class TarCodec {
 
     private final int xzMemoryLimitKib;
     private final int parallelism;
+    private final Bzip2Decoder bzip2;
 
     /** Decodes with at most so much memory for xz, and at most so many blocks at a time where the format has blocks. */
-    TarCodec(int xzMemoryLimitKib, int parallelism) {
+    TarCodec(int xzMemoryLimitKib, int parallelism, Bzip2Decoder bzip2) {
         this.xzMemoryLimitKib = xzMemoryLimitKib;
         this.parallelism = parallelism;
+        this.bzip2 = bzip2;
     }
 
     /**
@@ -44,7 +47,7 @@ final class TarCodec {
             return DecodedStream.of(archive, "gzip", encoded, GzipStream::new);
         }
         if (startsWith(first, 'B', 'Z', 'h')) {
-            return DecodedStream.of(archive, "bzip2", encoded, in -> new Bzip2Stream(in, workers, parallelism));
+            return DecodedStream.of(archive, "bzip2", encoded, in -> new Bzip2Stream(in, workers, parallelism, bzip2));
         }
         if (startsWith(first, 0xfd, '7', 'z', 'X', 'Z', 0)) {
             XzIndex index = content.sizeBytes() < MIN_INDEXED_BYTES ? null : XzIndex.read(content);

@@ -1,5 +1,6 @@
 package io.github.privatedatasets.archive.tar;
 
+import io.github.privatedatasets.archive.bzip2.Bzip2Decoder;
 import io.github.privatedatasets.archive.pipeline.Interruption;
 import io.github.privatedatasets.archive.pipeline.ReadAheadStream;
 import io.github.privatedatasets.spi.ArchiveContent;
@@ -22,8 +23,8 @@ public final class TarExtractor implements ArchiveExtractor {
     private final boolean parallel;
 
     /** Makes an extractor that takes at most so much memory for xz, and decodes at most so many blocks at a time where the format has blocks. */
-    public TarExtractor(int xzMemoryLimitKib, int parallelism, TarLimits limits) {
-        this.codec = new TarCodec(xzMemoryLimitKib, parallelism);
+    public TarExtractor(int xzMemoryLimitKib, int parallelism, Bzip2Decoder bzip2, TarLimits limits) {
+        this.codec = new TarCodec(xzMemoryLimitKib, parallelism, bzip2);
         this.limits = limits;
         this.parallel = parallelism > 1;
     }
