@@ -9,12 +9,19 @@ import io.github.privatedatasets.errors.UnsafeArchiveException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.errors.VolumeFullException;
 import io.github.privatedatasets.spec.ByteSize;
+import io.github.privatedatasets.spi.ArchiveContent;
+import io.github.privatedatasets.spi.ArchiveExtractor;
+import io.github.privatedatasets.spi.EntryAttributes;
+import io.github.privatedatasets.spi.EntrySink;
 import io.github.privatedatasets.spi.TreeLimits;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
@@ -81,6 +88,32 @@ class ArchiveExpanderTest {
         assertThatThrownBy(() -> expander.expand(temp.resolve("missing.zip"), temp.resolve("t")))
                 .isInstanceOf(StorageFailureException.class)
                 .hasMessageContaining("missing.zip");
+    }
+
+    @Test
+    void tellsWhatTheExtractorWarnsOf() throws Exception {
+        ArchiveExtractor odd = new ArchiveExtractor() {
+            @Override
+            public Set<String> suffixes() {
+                return Set.of(".odd");
+            }
+
+            @Override
+            public void extract(ArchiveContent archive, EntrySink sink, Executor workers) throws IOException {
+                sink.file("a", EntryAttributes.PLAIN, InputStream.nullInputStream());
+                for (int i = 0; i < 25; i++) {
+                    sink.warn("odd " + i);
+                }
+            }
+        };
+        Path archive = Files.createFile(temp.resolve("a.odd"));
+
+        ExpandedArchive expanded = ArchiveExpander.of(List.of(odd)).expand(archive, temp.resolve("target"));
+
+        assertThat(expanded.warnings())
+                .hasSize(21)
+                .startsWith("odd 0", "odd 1")
+                .endsWith("odd 19", "and 5 more warnings about the archive");
     }
 
     private Path zip(String... namesAndTexts) throws IOException {

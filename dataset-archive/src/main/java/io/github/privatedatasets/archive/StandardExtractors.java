@@ -1,11 +1,14 @@
 package io.github.privatedatasets.archive;
 
+import io.github.privatedatasets.archive.bzip2.Bzip2Decoder;
+import io.github.privatedatasets.archive.deflate.DeflateDecoder;
 import io.github.privatedatasets.archive.tar.TarExtractor;
 import io.github.privatedatasets.archive.tar.TarLimits;
 import io.github.privatedatasets.archive.zip.ZipExtractor;
 import io.github.privatedatasets.spec.ByteSize;
 import io.github.privatedatasets.spi.ArchiveExtractor;
 import java.util.List;
+import java.util.function.LongFunction;
 
 /** The extractors for {@code .zip} and {@code .tar}, plain or compressed with gzip, bzip2 or xz, under all their usual suffixes. */
 public final class StandardExtractors {
@@ -29,8 +32,8 @@ public final class StandardExtractors {
      * Returns all of them, with the defaults of {@link #builder}. Each is stateless and thread-safe.
      *
      * <p>Memory is bounded for each archive that is being expanded: 130 MiB for xz of one block, but no more than three quarters of the
-     * heap and 2 MiB; a quarter of the heap, at most 512 MiB, for xz of several; 12 MiB for bzip2 and 10 MiB more for each block that is
-     * decoded at a time; 11 MiB for any other tar; for a zip 1 MiB, or 6 MiB where entries are bzip2, for each thread that decodes, and
+     * heap and 2 MiB; a quarter of the heap, at most 512 MiB, for xz of several; about 10 MiB for bzip2 and as much for each block that is
+     * decoded at a time; 11 MiB for any other tar, and for each tar 8 MiB more where small files are slow to write; for a zip 1 MiB, or 6 MiB where entries are bzip2, for each thread that decodes, and
      * up to half of the heap for its directory.
      */
     public static List<ArchiveExtractor> all() {
@@ -56,6 +59,7 @@ public final class StandardExtractors {
         private ByteSize extendedHeader = EXTENDED_HEADER;
         private int sparseExtents = SPARSE_EXTENTS;
         private ByteSize ignored = IGNORED;
+        private boolean libraryDecoders;
 
         private Builder() {}
 
@@ -104,6 +108,15 @@ public final class StandardExtractors {
             return this;
         }
 
+        /**
+         * Sets whether deflate data is always decoded by {@link java.util.zip.Inflater} and bzip2 by Commons Compress, more slowly, in place of the decoders
+         * built in here, which take the same data and give the same bytes; not, without.
+         */
+        public Builder libraryDecoders(boolean wanted) {
+            libraryDecoders = wanted;
+            return this;
+        }
+
         private static int positive(String option, int value) {
             if (value < 1) {
                 throw new IllegalArgumentException(option + " must be at least 1, is " + value);
@@ -113,11 +126,17 @@ public final class StandardExtractors {
 
         /** Returns the extractors. */
         public List<ArchiveExtractor> build() {
+            LongFunction<DeflateDecoder> deflate =
+                    libraryDecoders ? size -> DeflateDecoder.library() : DeflateDecoder::suitedTo;
             int xzMemoryLimitKib = (int) Math.min(Integer.MAX_VALUE, xzMemory.bytes() / 1024);
             return List.of(
-                    new ZipExtractor(2 * parallelism, zipDirectoryMemory.bytes()),
+                    new ZipExtractor(2 * parallelism, zipDirectoryMemory.bytes(), deflate),
                     new TarExtractor(
-                            xzMemoryLimitKib, parallelism, new TarLimits(extendedHeader, sparseExtents, ignored)));
+                            xzMemoryLimitKib,
+                            parallelism,
+                            deflate,
+                            libraryDecoders ? Bzip2Decoder.COMMONS_COMPRESS : Bzip2Decoder.BUILT_IN,
+                            new TarLimits(extendedHeader, sparseExtents, ignored)));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.privatedatasets.archive.tar;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,13 +102,19 @@ final class PaxRecords {
             return null;
         }
         String text = numberText("mtime", value);
-        if (!text.matches("-?[0-9]{1,18}(\\.[0-9]*)?")) {
+        // Python writes floating point numbers, such as 1e-09.
+        if (!text.matches("-?[0-9]{1,18}(\\.[0-9]*)?(e[-+]?[0-9]{1,2})?")) {
             throw new MalformedTarException("the mtime of its extended header is no time");
         }
-        BigDecimal seconds = new BigDecimal(text.endsWith(".") ? text + "0" : text);
-        return TarReader.time(
-                seconds.longValue(),
-                seconds.remainder(BigDecimal.ONE).movePointRight(9).intValue());
+        BigDecimal seconds = new BigDecimal(text.replaceFirst("\\.(?=e|$)", ""));
+        BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
+        try {
+            return TarReader.time(
+                    whole.longValueExact(),
+                    seconds.subtract(whole).movePointRight(9).intValue());
+        } catch (ArithmeticException e) {
+            throw new MalformedTarException("the mtime of its extended header is beyond all calendars");
+        }
     }
 
     /** Returns the offsets and lengths of a sparse file's data, in turn, as formats 0.0 and 0.1 have them; empty for others. */

@@ -1,5 +1,6 @@
 package io.github.privatedatasets.archive.tar;
 
+import io.github.privatedatasets.archive.bzip2.Bzip2Decoder;
 import io.github.privatedatasets.archive.bzip2.Bzip2Stream;
 import io.github.privatedatasets.archive.deflate.DeflateDecoder;
 import io.github.privatedatasets.archive.deflate.GzipStream;
@@ -14,6 +15,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /** Decodes the stream around a tar. The first bytes choose how, since names lie: {@code .tar.gz2} is bzip2 or gzip. */
 final class TarCodec {
@@ -24,11 +26,15 @@ final class TarCodec {
 
     private final int xzMemoryLimitKib;
     private final int parallelism;
+    private final LongFunction<DeflateDecoder> deflate;
+    private final Bzip2Decoder bzip2;
 
     /** Decodes with at most so much memory for xz, and at most so many blocks at a time where the format has blocks. */
-    TarCodec(int xzMemoryLimitKib, int parallelism) {
+    TarCodec(int xzMemoryLimitKib, int parallelism, LongFunction<DeflateDecoder> deflate, Bzip2Decoder bzip2) {
         this.xzMemoryLimitKib = xzMemoryLimitKib;
         this.parallelism = parallelism;
+        this.deflate = deflate;
+        this.bzip2 = bzip2;
     }
 
     /**
@@ -44,13 +50,10 @@ final class TarCodec {
         encoded.reset();
         if (startsWith(first, 0x1f, 0x8b)) {
             return DecodedStream.of(
-                    archive,
-                    "gzip",
-                    encoded,
-                    in -> new GzipStream(in, DeflateDecoder.suitedTo(content.sizeBytes()), warnings));
+                    archive, "gzip", encoded, in -> new GzipStream(in, deflate.apply(content.sizeBytes()), warnings));
         }
         if (startsWith(first, 'B', 'Z', 'h')) {
-            return DecodedStream.of(archive, "bzip2", encoded, in -> new Bzip2Stream(in, workers, parallelism));
+            return DecodedStream.of(archive, "bzip2", encoded, in -> new Bzip2Stream(in, workers, parallelism, bzip2));
         }
         if (startsWith(first, 0xfd, '7', 'z', 'X', 'Z', 0)) {
             XzIndex index = content.sizeBytes() < MIN_INDEXED_BYTES ? null : XzIndex.read(content);

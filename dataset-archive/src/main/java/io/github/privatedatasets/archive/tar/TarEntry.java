@@ -31,6 +31,11 @@ record TarEntry(
         return new TarEntry(Kind.REFUSED, path, reason, EntryAttributes.PLAIN);
     }
 
+    /** Tells whether it is a file without a map. */
+    boolean isDenseFile() {
+        return kind == Kind.FILE && map == null;
+    }
+
     /** What to make of it. */
     enum Kind {
         FILE,

@@ -1,5 +1,7 @@
 package io.github.privatedatasets.archive.tar;
 
+import io.github.privatedatasets.archive.bzip2.Bzip2Decoder;
+import io.github.privatedatasets.archive.deflate.DeflateDecoder;
 import io.github.privatedatasets.archive.pipeline.Interruption;
 import io.github.privatedatasets.archive.pipeline.ReadAheadStream;
 import io.github.privatedatasets.spi.ArchiveContent;
@@ -12,6 +14,7 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.LongFunction;
 
 /** Expands tars, plain or compressed, front to back from the store. */
 public final class TarExtractor implements ArchiveExtractor {
@@ -19,11 +22,22 @@ public final class TarExtractor implements ArchiveExtractor {
 
     private final TarCodec codec;
     private final TarLimits limits;
+    private final boolean parallel;
 
-    /** Makes an extractor that takes at most so much memory for xz, and decodes at most so many blocks at a time where the format has blocks. */
-    public TarExtractor(int xzMemoryLimitKib, int parallelism, TarLimits limits) {
-        this.codec = new TarCodec(xzMemoryLimitKib, parallelism);
+    /**
+     * Makes an extractor that takes at most so much memory for xz, and decodes at most so many blocks at a time where the format has blocks.
+     *
+     * @param deflate makes the decoder for so many compressed bytes
+     */
+    public TarExtractor(
+            int xzMemoryLimitKib,
+            int parallelism,
+            LongFunction<DeflateDecoder> deflate,
+            Bzip2Decoder bzip2,
+            TarLimits limits) {
+        this.codec = new TarCodec(xzMemoryLimitKib, parallelism, deflate, bzip2);
         this.limits = limits;
+        this.parallel = parallelism > 1;
     }
 
     @Override
@@ -37,11 +51,21 @@ public final class TarExtractor implements ArchiveExtractor {
         try (InputStream raw = archive.openStream();
                 BufferedInputStream encoded = new BufferedInputStream(raw, READ_AHEAD_BYTES);
                 InputStream decoded =
-                        new ReadAheadStream(codec.decode(archive, encoded, workers, sink::warn), workers)) {
+                        new ReadAheadStream(codec.decode(archive, encoded, workers, sink::warn), workers);
+                SmallFiles small = new SmallFiles(sink, workers, SmallFiles.SLOW_NANOS)) {
             TarReader tar = new TarReader(archive.name(), decoded, limits, sink);
             for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
-                deliver(entry, tar.content(), sink);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("interrupted at the entry " + entry.path());
+                }
+                small.await(entry);
+                if (parallel && entry.isDenseFile() && tar.left() <= SmallFiles.MAX_BYTES) {
+                    small.write(entry, tar.content().readNBytes((int) tar.left()));
+                } else {
+                    deliver(entry, tar.content(), sink);
+                }
             }
+            small.finish();
             // The decoder need not have read to the end; only the last byte proves the bytes.
             encoded.transferTo(OutputStream.nullOutputStream());
         } catch (InterruptedIOException e) {
@@ -49,11 +73,7 @@ public final class TarExtractor implements ArchiveExtractor {
         }
     }
 
-    private static void deliver(TarEntry entry, InputStream content, EntrySink sink)
-            throws IOException, InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException("interrupted at the entry " + entry.path());
-        }
+    private static void deliver(TarEntry entry, InputStream content, EntrySink sink) throws IOException {
         switch (entry.kind()) {
             case FILE -> {
                 SparseMap map = entry.map();

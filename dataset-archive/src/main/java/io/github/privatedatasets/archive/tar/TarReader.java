@@ -66,6 +66,11 @@ final class TarReader {
         return tar.content();
     }
 
+    /** Returns how long that content is, or how much of it is left. */
+    long left() {
+        return tar.left();
+    }
+
     private @Nullable TarEntry readEntry() throws IOException, MalformedTarException {
         byte[] pax = null;
         byte[] longName = null;
@@ -140,8 +145,8 @@ final class TarReader {
         }
         EntryAttributes attributes = attributes(header, pax);
         return switch (type) {
-            case '1' -> new TarEntry(TarEntry.Kind.HARD_LINK, path, plain(lenient(target)), attributes);
-            case '2' -> new TarEntry(TarEntry.Kind.SYMBOLIC_LINK, path, lenient(target), attributes);
+            case '1' -> new TarEntry(TarEntry.Kind.HARD_LINK, linkPath(path), plain(lenient(target)), attributes);
+            case '2' -> new TarEntry(TarEntry.Kind.SYMBOLIC_LINK, linkPath(path), lenient(target), attributes);
             case '3' -> TarEntry.refused(path, "is a character device");
             case '4' -> TarEntry.refused(path, "is a block device");
             case '5' -> new TarEntry(TarEntry.Kind.DIRECTORY, path, "", attributes);
@@ -225,7 +230,15 @@ final class TarReader {
         }
         String plain =
                 mended.substring(from, mended.endsWith("/.") ? Math.max(from, mended.length() - 1) : mended.length());
-        return plain.isEmpty() && !path.isEmpty() ? "." : plain;
+        if (plain.isEmpty() && !path.isEmpty()) {
+            return path.endsWith("/") ? "./" : ".";
+        }
+        return plain;
+    }
+
+    /** Returns the path of a link, after which a slash means nothing. */
+    private static String linkPath(String path) {
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
     /** Returns the text as UTF-8; for a message, byte by byte if it is none. */

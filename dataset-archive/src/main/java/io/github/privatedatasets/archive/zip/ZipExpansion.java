@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class ZipExpansion {
     private final BitSet refused;
     private final EntrySink sink;
     private final Iterator<ZipRun> runs;
+    private final LongFunction<DeflateDecoder> deflate;
     private final long totalBytes;
     private long shareBytes;
     private final Set<InputStream> open = new HashSet<>();
@@ -34,12 +36,19 @@ final class ZipExpansion {
     private volatile boolean ended;
     private @Nullable Throwable failure;
 
-    ZipExpansion(ArchiveContent archive, ZipDirectory directory, BitSet refused, EntrySink sink, List<ZipRun> runs) {
+    ZipExpansion(
+            ArchiveContent archive,
+            ZipDirectory directory,
+            BitSet refused,
+            EntrySink sink,
+            List<ZipRun> runs,
+            LongFunction<DeflateDecoder> deflate) {
         this.archive = archive;
         this.directory = directory;
         this.refused = refused;
         this.sink = sink;
         this.runs = runs.iterator();
+        this.deflate = deflate;
         totalBytes = runs.stream().mapToLong(ZipRun::length).sum();
     }
 
@@ -70,8 +79,8 @@ final class ZipExpansion {
         if (!start()) {
             return;
         }
-        DeflateDecoder deflate = DeflateDecoder.suitedTo(shareBytes);
-        try (ZipWorker worker = new ZipWorker(archive.name(), directory, refused, sink, deflate, this::requireWanted)) {
+        try (ZipWorker worker = new ZipWorker(
+                archive.name(), directory, refused, sink, deflate.apply(shareBytes), this::requireWanted)) {
             for (ZipRun run = next(); run != null; run = next()) {
                 InputStream bytes = open(run);
                 try {

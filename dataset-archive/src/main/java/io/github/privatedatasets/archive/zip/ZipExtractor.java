@@ -1,5 +1,6 @@
 package io.github.privatedatasets.archive.zip;
 
+import io.github.privatedatasets.archive.deflate.DeflateDecoder;
 import io.github.privatedatasets.archive.pipeline.Interruption;
 import io.github.privatedatasets.spi.ArchiveContent;
 import io.github.privatedatasets.spi.ArchiveExtractor;
@@ -10,6 +11,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.LongFunction;
 
 /**
  * Expands zips by their central directory: the entries in parallel, straight from the store by ranged reads of some 8 MiB.
@@ -24,16 +26,22 @@ import java.util.concurrent.Executor;
 public final class ZipExtractor implements ArchiveExtractor {
     private final int parallelism;
     private final long directoryBytes;
+    private final LongFunction<DeflateDecoder> deflate;
 
     /** Makes an extractor in which at most so many threads expand one archive, the caller and workers, and whose directory takes at most half of the heap. */
     public ZipExtractor(int parallelism) {
-        this(parallelism, Runtime.getRuntime().maxMemory() / 2);
+        this(parallelism, Runtime.getRuntime().maxMemory() / 2, DeflateDecoder::suitedTo);
     }
 
-    /** Makes an extractor in which at most so many threads expand one archive, the caller and workers, and whose directory takes at most so much memory. */
-    public ZipExtractor(int parallelism, long directoryBytes) {
+    /**
+     * Makes an extractor in which at most so many threads expand one archive, the caller and workers, and whose directory takes at most so much memory.
+     *
+     * @param deflate makes the decoder for so many compressed bytes
+     */
+    public ZipExtractor(int parallelism, long directoryBytes, LongFunction<DeflateDecoder> deflate) {
         this.parallelism = parallelism;
         this.directoryBytes = directoryBytes;
+        this.deflate = deflate;
     }
 
     @Override
@@ -48,7 +56,7 @@ public final class ZipExtractor implements ArchiveExtractor {
             ZipDirectory directory = ZipDirectory.read(archive, directoryBytes);
             BitSet refused = ZipJudgement.refuse(directory, sink);
             List<ZipRun> runs = ZipRun.plan(directory, parallelism);
-            new ZipExpansion(archive, directory, refused, sink, runs)
+            new ZipExpansion(archive, directory, refused, sink, runs, deflate)
                     .run(workers, Math.min(parallelism, runs.size()) - 1);
         } catch (InterruptedIOException e) {
             throw Interruption.of(e);

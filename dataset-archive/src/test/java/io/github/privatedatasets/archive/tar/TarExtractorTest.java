@@ -342,6 +342,18 @@ class TarExtractorTest {
     }
 
     @Test
+    void decodesBzip2WithTheLibrarysDecoderWhereAsked() throws Exception {
+        List<ArchiveExtractor> extractors =
+                StandardExtractors.builder().libraryDecoders(true).build();
+        byte[] tar = new TarBytes().file("a", "x").end();
+
+        Expanded.expand(
+                TarContractTest.tarExtractor(extractors), ArchiveBytes.of("a.tbz", TarContractTest.bzip2(tar)), root());
+
+        assertThat(tree()).containsOnly(Map.entry("a", "x"));
+    }
+
+    @Test
     void saysWhatTheFileLooksLikeInstead() throws IOException {
         assertCorrupt("PK\u0003\u0004".repeat(200).getBytes(StandardCharsets.ISO_8859_1), "it starts like a zip file");
         assertCorrupt("  {\"error\": 1}".getBytes(StandardCharsets.UTF_8), "it starts like a JSON document");

@@ -73,6 +73,16 @@ class TarFidelityTest {
     }
 
     @Test
+    void theRootAndDirectoriesOfOldTarsAreFilesThatEndInASlash() throws Exception {
+        assertThat(tree(new TarBytes()
+                        .oldHeader('0', "./", 0)
+                        .oldHeader('\0', "./d/", 0)
+                        .oldHeader('0', "f", 0)
+                        .entry('2', "l/", "f", NONE)))
+                .containsOnly(Map.entry("d", "dir"), Map.entry("f", ""), Map.entry("l", "-> f"));
+    }
+
+    @Test
     void entriesOfUnknownTypesAreFilesWithAWarning() throws Exception {
         assertThat(tree(new TarBytes()
                         .entry('Z', "a", "", text("abc"))
@@ -165,12 +175,15 @@ class TarFidelityTest {
                 .file("nanos", "")
                 .pax('x', "mtime", "-2")
                 .file("before", "")
+                .pax('x', "mtime", "5.25e-01")
+                .file("python", "")
                 .pax('x', "mtime", "-1.5")
                 .file("between", ""));
 
         assertThat(modified(root, "nanos").truncatedTo(ChronoUnit.MICROS))
                 .isEqualTo(Instant.parse("1970-01-01T00:00:07.123456Z"));
         assertThat(modified(root, "before")).isEqualTo(Instant.ofEpochSecond(-2));
+        assertThat(modified(root, "python")).isEqualTo(Instant.ofEpochSecond(0, 525_000_000));
         // The JDK sets no fractions of seconds before 1970.
         assertThat(modified(root, "between")).isEqualTo(Instant.ofEpochSecond(-2));
     }
@@ -253,7 +266,7 @@ class TarFidelityTest {
         }) {
             assertCorrupt(new TarBytes().entry('x', "p", "", text(records)).file("a", ""));
         }
-        for (String mtime : new String[] {"abc", "+5", "99999999999999999999", "1e5", "5 "}) {
+        for (String mtime : new String[] {"abc", "+5", "99999999999999999999", "1e99", "1e", "5 "}) {
             assertCorrupt(new TarBytes().pax('x', "mtime", mtime).file("a", ""));
         }
         byte[] mode = TarBytes.block('0', text("a"), 0);

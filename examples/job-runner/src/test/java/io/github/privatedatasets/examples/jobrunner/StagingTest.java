@@ -156,6 +156,18 @@ class StagingTest {
     }
 
     @Test
+    void saysWhatAnArchiveHasThatIsIgnored() throws Exception {
+        byte[] tar = new byte[1024];
+        tar[1023] = 'x';
+        S3.put("odd.tar", tar);
+
+        CommandLineRun run = stage("{uri: s3://bkt/odd.tar, volumeOptions: {kind: dynamic, size: 1Mi}}");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("warning: odd: the tar ends at byte 0 of 1024, by a block of zeros");
+    }
+
+    @Test
     void listsWhatStandsAndWhoseItIs() throws Exception {
         S3.put("listed.csv", "1,2");
         stage("uri: s3://bkt/listed.csv");

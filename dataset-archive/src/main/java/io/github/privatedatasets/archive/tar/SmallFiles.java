@@ -1,0 +1,127 @@
+package io.github.privatedatasets.archive.tar;
+
+import io.github.privatedatasets.archive.pipeline.WorkAhead;
+import io.github.privatedatasets.spi.EntrySink;
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+/**
+ * Writes small files by several workers where each takes long, as on a file server, for which making a file is a round trip or three. Where they are
+ * written fast, as on a local disk, the thread that reads writes them itself: handing them over would cost more than it saves.
+ *
+ * <p>Which of the two it is shows from how long some files take, their bytes being in memory before. Entries of one path, and links
+ * to it, keep their order. Of several failures the first in the archive's order is thrown.
+ *
+ * <p>Memory is {@value #WINDOW_BYTES} bytes. One thread uses it. After {@link #close} no worker writes.
+ */
+final class SmallFiles implements Closeable {
+    static final int MAX_BYTES = 256 << 10;
+    /** A local disk takes a twentieth of that; making, filling and describing a file on a file server is several round trips. */
+    static final long SLOW_NANOS = 1_000_000;
+
+    private static final int WINDOW_BYTES = 8 << 20;
+    private static final int WINDOW_FILES = 64;
+    private static final int FILES_JUDGED = 32;
+    /** After so many it is looked at again: a local disk may have been slow only for a while. */
+    private static final int FILES_UNTIL_JUDGED_AGAIN = 4096;
+
+    /** They wait, mostly: not as many as there are processors. */
+    private static final int WRITERS = 8;
+
+    private final EntrySink sink;
+    private final long slowNanos;
+    private final WorkAhead<Written> ahead;
+    private final Set<String> pending = new HashSet<>();
+    private long pendingBytes;
+    private long nanos;
+    private int judged;
+    private int leftSlow;
+
+    private record Written(String path, int bytes) {}
+
+    /** Takes files for slow that need so long each. */
+    SmallFiles(EntrySink sink, Executor workers, long slowNanos) {
+        this.sink = sink;
+        this.slowNanos = slowNanos;
+        this.ahead = new WorkAhead<>(workers, WRITERS);
+    }
+
+    /** Waits, before an entry is handed to the sink, until those are written that it replaces or leads to. */
+    void await(TarEntry entry) throws IOException {
+        String path = entry.path();
+        if (pending.contains(path.endsWith("/") ? path.substring(0, path.length() - 1) : path)
+                || pending.contains(entry.target())
+                || isOdd(path)) {
+            finish();
+        }
+    }
+
+    /** Tells a path that the sink may refuse: offenders are named in the archive's order. */
+    private static boolean isOdd(String path) {
+        return path.startsWith("/")
+                || path.contains("..")
+                || path.chars().anyMatch(c -> c < ' ' || c == '\\' || c == ':' || c == 0x7f);
+    }
+
+    /** Writes a file of these bytes, now or soon. */
+    void write(TarEntry file, byte[] content) throws IOException {
+        if (leftSlow == 0) {
+            finish();
+            judge(file, content);
+            return;
+        }
+        leftSlow--;
+        while (ahead.size() >= WINDOW_FILES || (ahead.size() > 0 && pendingBytes + content.length > WINDOW_BYTES)) {
+            takeFirst();
+        }
+        pending.add(file.path());
+        pendingBytes += content.length;
+        ahead.add(() -> {
+            writeNow(file, content);
+            return new Written(file.path(), content.length);
+        });
+    }
+
+    private void judge(TarEntry file, byte[] content) throws IOException {
+        long start = System.nanoTime();
+        writeNow(file, content);
+        nanos += System.nanoTime() - start;
+        judged++;
+        if (judged == FILES_JUDGED) {
+            leftSlow = nanos >= slowNanos * FILES_JUDGED ? FILES_UNTIL_JUDGED_AGAIN : 0;
+            judged = 0;
+            nanos = 0;
+        }
+    }
+
+    private void writeNow(TarEntry file, byte[] content) throws IOException {
+        ByteArrayInputStream bytes = new ByteArrayInputStream(content);
+        sink.file(file.path(), file.attributes(), bytes);
+        if (bytes.available() > 0) {
+            sink.skipping(bytes.available());
+        }
+    }
+
+    private void takeFirst() throws IOException {
+        Written first = ahead.take();
+        pending.remove(first.path());
+        pendingBytes -= first.bytes();
+    }
+
+    /** Waits until all are written. */
+    void finish() throws IOException {
+        while (ahead.size() > 0) {
+            takeFirst();
+        }
+    }
+
+    /** Drops those that no worker has begun, and waits for the others. */
+    @Override
+    public void close() {
+        ahead.close();
+    }
+}
