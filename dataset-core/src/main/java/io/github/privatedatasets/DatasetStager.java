@@ -1,6 +1,7 @@
 package io.github.privatedatasets;
 
 import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.fetch.ReadAhead;
 import io.github.privatedatasets.fetch.RetryPolicy;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spec.InvalidSpecException;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Lifecycle.</b> Owns the sources and storages it was given. {@link #close} closes them, and the datasets still open.
  *
- * <p><b>Limits.</b> Memory is one buffer per transfer, whatever the datasets' sizes.
+ * <p><b>Limits.</b> Memory is one buffer per transfer, and for objects of 16 MiB or more up to 64 MiB in all (a quarter of a heap below 256 MiB) for
+ * what is read ahead of their writers or decoders by more connections; whatever the datasets' sizes.
  */
 public final class DatasetStager implements Closeable {
     private final StagingServices services;
@@ -44,13 +46,15 @@ public final class DatasetStager implements Closeable {
         ownPool = builder.pool == null
                 ? Optional.of(Executors.newFixedThreadPool(builder.threads, threads))
                 : Optional.empty();
+        ExecutorService pool = ownPool.isPresent() ? ownPool.get() : Objects.requireNonNull(builder.pool);
         services = new StagingServices(
                 new SourceTable(builder.sources),
                 new ExtractorTable(builder.extractors),
                 Optional.ofNullable(builder.shared),
                 Optional.ofNullable(builder.ephemeral),
-                ownPool.isPresent() ? ownPool.get() : Objects.requireNonNull(builder.pool),
+                pool,
                 builder.threads,
+                ReadAhead.on(pool, builder.threads),
                 // Never shut down: what is told after a close is told too, and idle threads end by themselves.
                 Executors.newCachedThreadPool(threads),
                 RetryPolicy.DEFAULT,
@@ -170,7 +174,10 @@ public final class DatasetStager implements Closeable {
             return this;
         }
 
-        /** Sets how many transfers run at a time, for the stager's pool as a whole; 16 where not called. */
+        /**
+         * Sets how many transfers run at a time, for the stager's pool as a whole, and so how many connections it uses: for the objects of a
+         * folder, or for the ranges of one big object; 16 where not called. With 1, a big object is read by one connection.
+         */
         public Builder threads(int threads) {
             if (threads < 1) {
                 throw new IllegalArgumentException("threads must be at least 1, not " + threads);

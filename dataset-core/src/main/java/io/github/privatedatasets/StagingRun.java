@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -159,8 +160,7 @@ final class StagingRun {
             return reused(match.get());
         }
         for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-            Path directory = slot.begin();
-            Optional<DatasetRecord> record = fill(directory, slot, resolved);
+            Optional<DatasetRecord> record = fill(slot, resolved);
             Optional<HeldDataset> published = record.isPresent() ? slot.publish(record.get()) : Optional.empty();
             if (published.isPresent()) {
                 LOG.info(
@@ -178,11 +178,26 @@ final class StagingRun {
                 null);
     }
 
-    /** Fills the directory; empty when it was taken away meanwhile. */
-    private Optional<DatasetRecord> fill(Path directory, Slot slot, ResolvedDataset resolved)
-            throws IOException, InterruptedException {
+    /** Fills a directory, and another one where bytes came wrong; empty when it was taken away meanwhile. */
+    private Optional<DatasetRecord> fill(Slot slot, ResolvedDataset resolved) throws IOException, InterruptedException {
+        TreeFilling filling = new TreeFilling(resolved, name, services, events, this::warn);
         try {
-            return Optional.of(new TreeFilling(resolved, name, services, events, this::warn).fill(directory, slot));
+            return fill(slot, filling);
+        } catch (DatasetException e) {
+            if (!filling.isWorthAnother(e)) {
+                throw e;
+            }
+            LOG.warn("{}: everything is fetched once more: {}", name, e.getMessage());
+            events.tell(listener -> listener.retried(name, e.getMessage(), 1, Duration.ZERO));
+            return fill(slot, filling);
+        }
+    }
+
+    private static Optional<DatasetRecord> fill(Slot slot, TreeFilling filling)
+            throws IOException, InterruptedException {
+        Path directory = slot.begin();
+        try {
+            return Optional.of(filling.fill(directory, slot));
         } catch (StorageFailureException e) {
             if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
                 throw e;

@@ -1,6 +1,7 @@
 package io.github.privatedatasets;
 
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
+import io.github.privatedatasets.fetch.ReadAhead;
 import io.github.privatedatasets.fetch.RetryPolicy;
 import io.github.privatedatasets.spec.VolumeRequest;
 import io.github.privatedatasets.spi.DatasetStorage;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executor;
  * @param ephemeral where ephemeral volumes stand
  * @param pool runs transfers and expansion
  * @param parallelTransfers how many of them at a time, for one dataset
+ * @param ahead what reads big objects by several connections
  * @param listenerThreads run listeners
  * @param retries how broken transfers are tried again
  * @param treeLimits what a tree may come to besides its bytes
@@ -28,6 +30,7 @@ record StagingServices(
         Optional<DatasetStorage> ephemeral,
         Executor pool,
         int parallelTransfers,
+        ReadAhead ahead,
         Executor listenerThreads,
         RetryPolicy retries,
         TreeLimits treeLimits) {

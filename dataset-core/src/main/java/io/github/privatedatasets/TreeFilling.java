@@ -1,7 +1,9 @@
 package io.github.privatedatasets;
 
+import io.github.privatedatasets.errors.CorruptArchiveException;
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.DatasetNotFoundException;
+import io.github.privatedatasets.errors.IntegrityException;
 import io.github.privatedatasets.errors.UnsafeArchiveException;
 import io.github.privatedatasets.errors.UnsafeKeysException;
 import io.github.privatedatasets.expand.TreeSummary;
@@ -10,6 +12,7 @@ import io.github.privatedatasets.fetch.DatasetReader;
 import io.github.privatedatasets.fetch.ListingFetch;
 import io.github.privatedatasets.fetch.RemoteArchive;
 import io.github.privatedatasets.fetch.TaskGroup;
+import io.github.privatedatasets.fetch.UnreadableObjects;
 import io.github.privatedatasets.spec.DatasetName;
 import io.github.privatedatasets.spi.ArchiveExtractor;
 import io.github.privatedatasets.spi.DatasetOrigin;
@@ -31,6 +34,9 @@ final class TreeFilling {
     private final StagingServices services;
     private final RunEvents events;
     private final Consumer<String> warned;
+    private final UnreadableObjects unreadable;
+    private boolean again;
+    private volatile boolean archiveProven;
 
     TreeFilling(
             ResolvedDataset dataset,
@@ -43,6 +49,20 @@ final class TreeFilling {
         this.services = services;
         this.events = events;
         this.warned = warned;
+        unreadable =
+                new UnreadableObjects(dataset.spec().uri(), dataset.object().isEmpty());
+    }
+
+    /**
+     * Tells whether a new try, from an empty directory, may come out better: the bytes of an archive were wrong, or may have been. True once.
+     */
+    boolean isWorthAnother(DatasetException failure) {
+        boolean worth = !again
+                && dataset.extractor().isPresent()
+                && (failure instanceof IntegrityException
+                        || (failure instanceof CorruptArchiveException && !archiveProven));
+        again |= worth;
+        return worth;
     }
 
     /** What the bytes turned out to be. */
@@ -53,9 +73,10 @@ final class TreeFilling {
         try (TreeWriter tree =
                 TreeWriter.open(directory, slot.budget(), services.treeLimits(), warned, this::refusal)) {
             TransferMeter meter = new TransferMeter(name, events, slot, dataset.sizeBytes(), tree::filesWritten);
-            DatasetReader reader = new DatasetReader(dataset.remote(), services.retries(), meter);
             Content content;
-            try (TaskGroup tasks = new TaskGroup(services.pool(), services.parallelTransfers(), reader::cancel)) {
+            try (DatasetReader reader =
+                            new DatasetReader(dataset.remote(), services.retries(), services.ahead(), meter);
+                    TaskGroup tasks = new TaskGroup(services.pool(), services.parallelTransfers(), reader::cancel)) {
                 content = dataset.extractor().isPresent()
                         ? expand(dataset.extractor().get(), reader, tree, slot, tasks)
                         : fetchObjects(reader, tree, slot, tasks);
@@ -74,6 +95,10 @@ final class TreeFilling {
 
     private DatasetException refusal(List<String> offenders, long count) {
         String uri = dataset.spec().uri().toString();
+        DatasetException notGiven = unreadable.errorFor(offenders, count);
+        if (notGiven != null) {
+            return notGiven;
+        }
         return dataset.extractor().isPresent()
                 ? new UnsafeArchiveException(uri, offenders, count)
                 : new UnsafeKeysException(uri, offenders, count);
@@ -81,7 +106,7 @@ final class TreeFilling {
 
     private Content fetchObjects(DatasetReader reader, TreeWriter tree, Slot slot, TaskGroup tasks)
             throws IOException, InterruptedException {
-        ListingFetch fetch = new ListingFetch(reader, tree, slot::fetched);
+        ListingFetch fetch = new ListingFetch(reader, tree, unreadable, slot::fetched);
         // A folder's revision is that of the listing which is fetched now, whatever an earlier one said.
         Optional<Revision> ofObject = dataset.object().flatMap(object -> dataset.knownRevision());
         try (RemoteListing listing = dataset.remote().list()) {
@@ -100,9 +125,15 @@ final class TreeFilling {
             ArchiveExtractor extractor, DatasetReader reader, TreeWriter tree, Slot slot, TaskGroup tasks)
             throws IOException, InterruptedException {
         RemoteObject object = dataset.object().orElseThrow();
-        RemoteArchive archive = new RemoteArchive(dataset.spec().uri().toString(), object, reader);
+        RemoteArchive archive = new RemoteArchive(dataset.spec().uri().toString(), object, reader, again);
         tasks.submit(() -> {
-            Extraction.run(extractor, archive, tree, services.pool());
+            try {
+                Extraction.run(extractor, archive, tree, services.pool());
+            } catch (CorruptArchiveException e) {
+                // Bytes that came wrong look corrupt too: then that is what is wrong.
+                archiveProven = archive.prove();
+                throw e;
+            }
             archive.prove();
         });
         tasks.join();

@@ -1,5 +1,7 @@
 package io.github.privatedatasets.errors;
 
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,8 +9,21 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("serial")
 public final class SourceUnavailableException extends DatasetException {
+    private final @Nullable Duration retryAfter;
+
     /** Creates an error whose message says who was asked for what, and how it failed after how many tries. */
     public SourceUnavailableException(String message, @Nullable Throwable cause) {
+        this(message, null, cause);
+    }
+
+    /** Creates an error of a store that asks to be left alone for a while. */
+    public SourceUnavailableException(String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
         super(message, true, cause);
+        this.retryAfter = retryAfter;
+    }
+
+    /** Returns after which time the store asks to be asked again, if it did. */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
     }
 }

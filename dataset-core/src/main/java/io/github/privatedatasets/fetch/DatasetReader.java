@@ -2,6 +2,8 @@ package io.github.privatedatasets.fetch;
 
 import io.github.privatedatasets.spi.RemoteDataset;
 import io.github.privatedatasets.spi.RemoteObject;
+import java.io.Closeable;
+import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -9,33 +11,73 @@ import java.util.concurrent.ConcurrentHashMap;
  * Reads the objects of one remote dataset for one staging: every stream resumes what breaks, and all of them end when the
  * staging is cancelled. Thread-safe.
  */
-public final class DatasetReader {
+public final class DatasetReader implements Closeable {
     private final RemoteDataset dataset;
     private final RetryPolicy retries;
+    private final ReadAhead ahead;
     private final TransferObserver observer;
-    private final Set<ResumingStream> open = ConcurrentHashMap.newKeySet();
+    private final TaskGroup helpers;
+    private final Set<ObjectBytes> open = ConcurrentHashMap.newKeySet();
     private volatile boolean cancelled;
 
     /** Makes a reader that tells the observer. */
-    public DatasetReader(RemoteDataset dataset, RetryPolicy retries, TransferObserver observer) {
+    public DatasetReader(RemoteDataset dataset, RetryPolicy retries, ReadAhead ahead, TransferObserver observer) {
         this.dataset = dataset;
         this.retries = retries;
+        this.ahead = ahead;
         this.observer = observer;
+        // As many as the streams call: each of them knows its most.
+        this.helpers = new TaskGroup(ahead.pool(), Integer.MAX_VALUE, this::cancel);
     }
 
-    /** Opens all bytes of an object, proven at their end; nothing is asked of the store before the first read. */
-    public ObjectStream stream(RemoteObject object) {
-        return new ObjectStream(object, range(object, 0, object.sizeBytes()));
+    /**
+     * Opens all bytes of an object, proven at their end.
+     *
+     * @param again whether they came wrong before: then nothing is taken for granted that the store can be asked
+     * @throws IOException if the store had to be asked about the object, and refused
+     */
+    public ObjectStream stream(RemoteObject object, boolean again) throws IOException {
+        Attempts attempts = attempts(object);
+        if (!ahead.isWorthIt(object.sizeBytes())) {
+            return new ObjectStream(dataset, object, range(object, 0, object.sizeBytes()), attempts, again);
+        }
+        RemoteObject described = object.checksum().isPresent() ? object : describe(object, attempts);
+        return new ObjectStream(
+                dataset, described, opened(new WindowedStream(this, dataset, object, ahead, helpers)), attempts, again);
+    }
+
+    /** An object's digest comes with the whole of it, but not with its ranges. */
+    private RemoteObject describe(RemoteObject object, Attempts attempts) throws IOException {
+        while (true) {
+            try {
+                return dataset.describe(object);
+            } catch (InterruptedException e) {
+                throw Attempts.interrupted(object.path(), e);
+            } catch (IOException e) {
+                attempts.failed(0, e);
+            }
+        }
     }
 
     /** Opens so many bytes of an object from an offset; nothing is asked of the store before the first read. */
     ResumingStream range(RemoteObject object, long offset, long length) {
-        ResumingStream stream = new ResumingStream(dataset, object, offset, length, retries, observer, open::remove);
+        return opened(new ResumingStream(dataset, object, offset, length, attempts(object), observer, this::closed));
+    }
+
+    private Attempts attempts(RemoteObject object) {
+        return new Attempts(object.path(), retries, observer);
+    }
+
+    private <T extends ObjectBytes> T opened(T stream) {
         open.add(stream);
         if (cancelled) {
             stream.close();
         }
         return stream;
+    }
+
+    void closed(ObjectBytes stream) {
+        open.remove(stream);
     }
 
     TransferObserver observer() {
@@ -45,6 +87,12 @@ public final class DatasetReader {
     /** Ends every stream that is open, and every one that will be opened; a read that is blocked fails at once. */
     public void cancel() {
         cancelled = true;
-        open.forEach(ResumingStream::close);
+        open.forEach(ObjectBytes::close);
+    }
+
+    /** Cancels, and returns when no thread reads ahead any more. */
+    @Override
+    public void close() {
+        helpers.close();
     }
 }

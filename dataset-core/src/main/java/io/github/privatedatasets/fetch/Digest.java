@@ -1,6 +1,7 @@
 package io.github.privatedatasets.fetch;
 
 import io.github.privatedatasets.spi.Checksum;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -14,15 +15,21 @@ abstract class Digest {
             case MD5 -> new Hash("MD5");
             case SHA1 -> new Hash("SHA-1");
             case SHA256 -> new Hash("SHA-256");
-            case CRC32 -> new Crc(new CRC32());
-            case CRC32C -> new Crc(new CRC32C());
+            case CRC32 -> new Crc(new CRC32(), Integer.BYTES);
+            case CRC32C -> new Crc(new CRC32C(), Integer.BYTES);
+            case CRC64NVME -> new Crc(new Crc64Nvme(), Long.BYTES);
         };
     }
 
     abstract void update(byte[] buffer, int offset, int length);
 
-    /** Returns the value over all bytes so far, in lower-case hexadecimal digits. */
-    abstract String hex();
+    /** Returns the value over all bytes so far, highest byte first, and begins anew. */
+    abstract byte[] end();
+
+    /** Returns the value over all bytes so far, in lower-case hexadecimal digits, and begins anew. */
+    final String hex() {
+        return HexFormat.of().formatHex(end());
+    }
 
     private static final class Hash extends Digest {
         private final MessageDigest digest;
@@ -41,16 +48,18 @@ abstract class Digest {
         }
 
         @Override
-        String hex() {
-            return HexFormat.of().formatHex(digest.digest());
+        byte[] end() {
+            return digest.digest();
         }
     }
 
     private static final class Crc extends Digest {
         private final java.util.zip.Checksum crc;
+        private final int bytes;
 
-        Crc(java.util.zip.Checksum crc) {
+        Crc(java.util.zip.Checksum crc, int bytes) {
             this.crc = crc;
+            this.bytes = bytes;
         }
 
         @Override
@@ -59,8 +68,11 @@ abstract class Digest {
         }
 
         @Override
-        String hex() {
-            return HexFormat.of().toHexDigits((int) crc.getValue());
+        byte[] end() {
+            byte[] value =
+                    ByteBuffer.allocate(Long.BYTES).putLong(crc.getValue()).array();
+            crc.reset();
+            return java.util.Arrays.copyOfRange(value, Long.BYTES - bytes, Long.BYTES);
         }
     }
 }

@@ -1,7 +1,7 @@
 package io.github.privatedatasets.fetch;
 
-import io.github.privatedatasets.errors.IntegrityException;
 import io.github.privatedatasets.spi.Checksum;
+import io.github.privatedatasets.spi.RemoteDataset;
 import io.github.privatedatasets.spi.RemoteObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,18 +15,20 @@ import org.jspecify.annotations.Nullable;
  * closed by any, which frees a blocked read at once.
  */
 public final class ObjectStream extends InputStream {
-    static final String NO_PROOF = "none offered";
-
+    private final RemoteDataset dataset;
     private final RemoteObject object;
-    private final ResumingStream bytes;
-    private Optional<Checksum> expected = Optional.empty();
-    private @Nullable Digest digest;
-    private boolean connected;
+    private final ObjectBytes bytes;
+    private final Attempts attempts;
+    private final boolean everyPart;
+    private @Nullable ObjectProof proof;
     private boolean ended;
 
-    ObjectStream(RemoteObject object, ResumingStream bytes) {
+    ObjectStream(RemoteDataset dataset, RemoteObject object, ObjectBytes bytes, Attempts attempts, boolean everyPart) {
+        this.dataset = dataset;
         this.object = object;
         this.bytes = bytes;
+        this.attempts = attempts;
+        this.everyPart = everyPart;
     }
 
     @Override
@@ -37,33 +39,21 @@ public final class ObjectStream extends InputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        if (!connected) {
+        ObjectProof proving = proof;
+        if (proving == null) {
             // What came with the bytes is preferred: a listing knows less of an object than its own response.
-            expected = bytes.connect().or(object::checksum);
-            digest = expected.map(e -> Digest.of(e.algorithm())).orElse(null);
-            connected = true;
+            Optional<Checksum> told = bytes.connect().or(object::checksum);
+            proving = new ProofChoice(dataset, object, attempts, everyPart).of(told, bytes.noChecksumReason());
+            proof = proving;
         }
         int count = bytes.read(buffer, offset, length);
-        if (count > 0 && digest != null) {
-            digest.update(buffer, offset, count);
+        if (count > 0) {
+            proving.update(buffer, offset, count);
         } else if (count < 0 && !ended) {
             ended = true;
-            verify();
+            proving.verify();
         }
         return count;
-    }
-
-    private void verify() throws IntegrityException {
-        if (digest != null && expected.isPresent()) {
-            String actual = digest.hex();
-            if (!actual.equals(expected.get().hex())) {
-                throw new IntegrityException(
-                        object.path(),
-                        expected.get().algorithm().name(),
-                        expected.get().hex(),
-                        actual);
-            }
-        }
     }
 
     /** Reads what is left, so that the whole object is proven also when its reader needed less. */
@@ -76,13 +66,26 @@ public final class ObjectStream extends InputStream {
         }
     }
 
-    /** Returns what proves the bytes once the end was reached. */
+    /** Tells whether the end was reached, and found right as far as anything tells. */
+    boolean isEnded() {
+        return ended;
+    }
+
+    /** Tells whether the end was reached, and a digest of the store holds. */
+    boolean isProven() {
+        ObjectProof proving = proof;
+        return ended && proving != null && proving.holds();
+    }
+
+    /** Returns what proves the bytes once the end was reached, or that nothing does, and why. */
     public String proof() {
-        return expected.map(e -> e.algorithm().name()).orElse(NO_PROOF);
+        ObjectProof proving = proof;
+        return proving == null ? ObjectProof.none(object, "").label() : proving.label();
     }
 
     @Override
     public void close() {
+        attempts.stop();
         bytes.close();
     }
 }

@@ -13,13 +13,15 @@ public final class RemoteArchive implements ArchiveContent {
     private final String name;
     private final RemoteObject object;
     private final DatasetReader reader;
+    private final boolean again;
     private @Nullable ObjectStream proving;
 
-    /** Makes the content of the archive {@code object}, called {@code name} in messages. */
-    public RemoteArchive(String name, RemoteObject object, DatasetReader reader) {
+    /** Makes the content of the archive {@code object}, called {@code name} in messages; {@code again} if its bytes came wrong before. */
+    public RemoteArchive(String name, RemoteObject object, DatasetReader reader, boolean again) {
         this.name = name;
         this.object = object;
         this.reader = reader;
+        this.again = again;
     }
 
     @Override
@@ -33,8 +35,8 @@ public final class RemoteArchive implements ArchiveContent {
     }
 
     @Override
-    public InputStream openStream() {
-        ObjectStream opened = reader.stream(object);
+    public InputStream openStream() throws IOException {
+        ObjectStream opened = reader.stream(object, again);
         if (proving == null) {
             proving = opened;
         }
@@ -54,14 +56,20 @@ public final class RemoteArchive implements ArchiveContent {
                 object.sizeBytes(), offset -> reader.range(object, offset, object.sizeBytes() - offset));
     }
 
-    /** Reads what the extractor left of the stream, so that all of the archive is proven. */
-    public void prove() throws IOException {
+    /**
+     * Reads what the extractor left of the stream, so that all of the archive is proven.
+     *
+     * @return whether a digest of the store holds for all of its bytes; else only the checksums of the archive's own format do
+     */
+    public boolean prove() throws IOException {
         ObjectStream stream = proving;
-        if (stream != null) {
-            try (stream) {
-                stream.drain();
-            }
+        if (stream == null) {
+            return false;
         }
+        try (stream) {
+            stream.drain();
+        }
+        return stream.isProven();
     }
 
     /** Returns what proved the bytes; an archive that was read through a channel has only the checksums of its own format. */

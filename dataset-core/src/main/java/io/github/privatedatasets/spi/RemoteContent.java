@@ -18,8 +18,13 @@ public interface RemoteContent extends Closeable {
      */
     InputStream stream();
 
-    /** Returns a digest over the whole object that the store told with these bytes, also where only a range was asked for. */
+    /** Returns a digest of the whole object that the store told with these bytes, also where only a range was asked for. */
     Optional<Checksum> checksum();
+
+    /** Says why there is no {@link #checksum}, in a few words for the dataset's record. */
+    default String noChecksumReason() {
+        return "the store tells no digest";
+    }
 
     /** Lets go of the bytes at once, without reading what is left; a read blocked in another thread fails. */
     @Override

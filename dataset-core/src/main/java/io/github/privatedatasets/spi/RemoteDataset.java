@@ -2,6 +2,7 @@ package io.github.privatedatasets.spi;
 
 import io.github.privatedatasets.errors.DatasetException;
 import java.io.Closeable;
+import java.util.OptionalLong;
 
 /**
  * One revision of a dataset in its store.
@@ -33,6 +34,30 @@ public interface RemoteDataset extends Closeable {
      * @throws DatasetException if the revision is gone, access is denied, or the store cannot be reached
      */
     RemoteContent open(RemoteObject object, long offset, long length) throws DatasetException, InterruptedException;
+
+    /**
+     * Asks the store what it keeps about one object, and returns the object with that: a digest and a version that a listing does not tell.
+     * Called for an object that is worth a request of its own, such as one that is read in several ranges.
+     *
+     * @param object as listed by this dataset
+     * @throws DatasetException if the revision is gone, access is denied, or the store cannot be reached
+     */
+    default RemoteObject describe(RemoteObject object) throws DatasetException, InterruptedException {
+        return object;
+    }
+
+    /**
+     * Asks the store how long one of the parts is in which an object was uploaded. Called only for an object whose best digest is one over the
+     * digests of its parts.
+     *
+     * @param object as listed by this dataset
+     * @param part which part, from 1
+     * @return empty where the store does not tell
+     * @throws DatasetException if the revision is gone, access is denied, or the store cannot be reached
+     */
+    default OptionalLong partSize(RemoteObject object, int part) throws DatasetException, InterruptedException {
+        return OptionalLong.empty();
+    }
 
     @Override
     void close();

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param sizeBytes its length
  * @param etag its etag, which every read asks for
  * @param versionId its version, where the spec asks for one or the store has told
- * @param checksum a digest over the whole object that the store keeps, where it is known without reading
+ * @param checksum a digest of the whole object that the store keeps, where it is known without reading
  * @param lastModified when it was last written
  */
 public record RemoteObject(

@@ -29,19 +29,13 @@ class DatasetReaderTest {
     private final byte[] bytes = new byte[1_000_000];
     private final ScriptedDataset dataset = new ScriptedDataset(bytes);
     private final List<String> retries = new ArrayList<>();
-    private final TransferObserver observer = new TransferObserver() {
-        @Override
-        public void bytesRead(int count) {}
-
-        @Override
-        public void listed(long bytes, long files) {}
-
+    private final TransferObserver observer = new Unobserved() {
         @Override
         public void retrying(String problem, int failures, Duration pause) {
             retries.add(problem);
         }
     };
-    private final DatasetReader reader = new DatasetReader(dataset, AT_ONCE, observer);
+    private final DatasetReader reader = new DatasetReader(dataset, AT_ONCE, ReadAhead.on(Runnable::run, 1), observer);
 
     DatasetReaderTest() {
         new Random(7).nextBytes(bytes);
@@ -50,7 +44,7 @@ class DatasetReaderTest {
     @Test
     void resumesABrokenBodyAtItsLastGoodByte() throws IOException {
         dataset.thenBreaksAfter(300_000).thenEndsAfter(100_000);
-        try (ObjectStream stream = reader.stream(dataset.object())) {
+        try (ObjectStream stream = reader.stream(dataset.object(), false)) {
             assertThat(stream.readAllBytes()).isEqualTo(bytes);
         }
         assertThat(dataset.offsets()).containsExactly(0L, 300_000L, 400_000L);
@@ -63,7 +57,7 @@ class DatasetReaderTest {
     @Test
     void givesUpAfterSoManyFailuresInARowAndSaysWhere() {
         dataset.thenBreaksAfter(10).thenBreaksAfter(0).thenBreaksAfter(5);
-        assertThatThrownBy(() -> reader.stream(dataset.object()).readAllBytes())
+        assertThatThrownBy(() -> reader.stream(dataset.object(), false).readAllBytes())
                 .isInstanceOfSatisfying(TransferFailedException.class, e -> {
                     assertThat(e.atByte()).isEqualTo(15);
                     assertThat(e.isRetryable()).isTrue();
@@ -78,7 +72,7 @@ class DatasetReaderTest {
                 .then(rest -> {
                     throw new SourceUnavailableException("503", null);
                 });
-        try (ObjectStream stream = reader.stream(dataset.object())) {
+        try (ObjectStream stream = reader.stream(dataset.object(), false)) {
             assertThat(stream.readAllBytes()).isEqualTo(bytes);
         }
         assertThat(retries).hasSize(2);
@@ -89,7 +83,7 @@ class DatasetReaderTest {
         dataset.thenBreaksAfter(10).then(rest -> {
             throw new RevisionChangedException("object", "412", null);
         });
-        assertThatThrownBy(() -> reader.stream(dataset.object()).readAllBytes())
+        assertThatThrownBy(() -> reader.stream(dataset.object(), false).readAllBytes())
                 .isInstanceOf(RevisionChangedException.class);
         assertThat(dataset.offsets()).containsExactly(0L, 10L);
     }
@@ -97,7 +91,7 @@ class DatasetReaderTest {
     @Test
     void refusesBytesWhoseDigestIsNotTheStores() {
         dataset.checksum(Checksum.Algorithm.CRC32C, "00000000");
-        assertThatThrownBy(() -> reader.stream(dataset.object()).readAllBytes())
+        assertThatThrownBy(() -> reader.stream(dataset.object(), false).readAllBytes())
                 .isInstanceOfSatisfying(
                         IntegrityException.class, e -> assertThat(e.expected()).isEqualTo("00000000"))
                 .hasMessageContaining("CRC32C of object is ");
@@ -108,7 +102,7 @@ class DatasetReaderTest {
         Digest digest = Digest.of(Checksum.Algorithm.SHA256);
         digest.update(bytes, 0, bytes.length);
         dataset.checksum(Checksum.Algorithm.SHA256, digest.hex()).thenBreaksAfter(123);
-        try (ObjectStream stream = reader.stream(dataset.object())) {
+        try (ObjectStream stream = reader.stream(dataset.object(), false)) {
             stream.drain();
             assertThat(stream.proof()).isEqualTo("SHA256");
         }
@@ -154,11 +148,12 @@ class DatasetReaderTest {
         ExecutorService pool = Executors.newSingleThreadExecutor();
         try {
             Future<byte[]> read =
-                    pool.submit(() -> reader.stream(dataset.object()).readAllBytes());
+                    pool.submit(() -> reader.stream(dataset.object(), false).readAllBytes());
             reading.await();
             reader.cancel();
             assertThatThrownBy(read::get).hasRootCauseMessage("Socket closed");
-            assertThatThrownBy(() -> reader.stream(dataset.object()).read()).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> reader.stream(dataset.object(), false).read())
+                    .isInstanceOf(IOException.class);
             assertThat(dataset.offsets()).containsExactly(0L);
         } finally {
             pool.shutdownNow();

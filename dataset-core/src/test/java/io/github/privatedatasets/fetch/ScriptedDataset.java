@@ -15,15 +15,23 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** One object whose connections behave as a script says, one step a connection; after the script they are whole. */
 final class ScriptedDataset implements RemoteDataset {
     private final byte[] bytes;
     private final Deque<Step> script = new ArrayDeque<>();
+    private final Map<Long, Deque<Step>> scriptByOffset = new HashMap<>();
     private final List<Long> offsets = new ArrayList<>();
+    private final List<Long> partSizes = new ArrayList<>();
+    private final List<Integer> partsAsked = new ArrayList<>();
     private Optional<Checksum> checksum = Optional.empty();
+    private Optional<Checksum> described = Optional.empty();
+    private int descriptions;
 
     /** What one connection does with the bytes it should give. */
     interface Step {
@@ -39,6 +47,17 @@ final class ScriptedDataset implements RemoteDataset {
         return this;
     }
 
+    /** The next connection from this offset does this, whenever it comes. */
+    synchronized ScriptedDataset thenAt(long offset, Step step) {
+        scriptByOffset.computeIfAbsent(offset, o -> new ArrayDeque<>()).add(step);
+        return this;
+    }
+
+    /** The next connection from this offset breaks after so many bytes. */
+    ScriptedDataset thenAtBreaksAfter(long offset, int count) {
+        return thenAt(offset, rest -> broken(rest, count, () -> new IOException("Connection reset")));
+    }
+
     /** The next connection breaks after so many bytes. */
     ScriptedDataset thenBreaksAfter(int count) {
         return thenBreaksAfter(count, () -> new IOException("Connection reset"));
@@ -46,7 +65,11 @@ final class ScriptedDataset implements RemoteDataset {
 
     /** The next connection fails like this after so many bytes. */
     ScriptedDataset thenBreaksAfter(int count, Failure failure) {
-        return then(rest -> new FilterInputStream(new ByteArrayInputStream(rest, 0, count)) {
+        return then(rest -> broken(rest, count, failure));
+    }
+
+    private static InputStream broken(byte[] rest, int count, Failure failure) {
+        return new FilterInputStream(new ByteArrayInputStream(rest, 0, count)) {
             @Override
             public int read(byte[] buffer, int offset, int length) throws IOException {
                 int read = super.read(buffer, offset, length);
@@ -60,7 +83,7 @@ final class ScriptedDataset implements RemoteDataset {
             public void close() throws IOException {
                 failure.closed();
             }
-        });
+        };
     }
 
     /** How a connection fails. */
@@ -80,14 +103,56 @@ final class ScriptedDataset implements RemoteDataset {
         return this;
     }
 
+    ScriptedDataset checksum(Checksum told) {
+        checksum = Optional.of(told);
+        return this;
+    }
+
+    /** What a question about the object itself is answered with. */
+    ScriptedDataset described(Checksum told) {
+        described = Optional.of(told);
+        return this;
+    }
+
+    /** The parts the object was uploaded in; without, the store does not tell. */
+    ScriptedDataset partSizes(long... sizes) {
+        for (long size : sizes) {
+            partSizes.add(size);
+        }
+        return this;
+    }
+
+    /** Returns the parts that were asked about, in order. */
+    List<Integer> partsAsked() {
+        return partsAsked;
+    }
+
+    /** Returns how often the object itself was asked about. */
+    int descriptions() {
+        return descriptions;
+    }
+
     RemoteObject object() {
         return new RemoteObject(
                 "object", bytes.length, new Etag("e"), Optional.empty(), Optional.empty(), Instant.EPOCH);
     }
 
     /** Returns the offsets that were asked for, in order. */
-    List<Long> offsets() {
-        return offsets;
+    synchronized List<Long> offsets() {
+        return List.copyOf(offsets);
+    }
+
+    @Override
+    public RemoteObject describe(RemoteObject object) {
+        descriptions++;
+        return new RemoteObject(
+                object.path(), object.sizeBytes(), object.etag(), object.versionId(), described, object.lastModified());
+    }
+
+    @Override
+    public OptionalLong partSize(RemoteObject object, int part) {
+        partsAsked.add(part);
+        return partSizes.isEmpty() ? OptionalLong.empty() : OptionalLong.of(partSizes.get(part - 1));
     }
 
     @Override
@@ -102,9 +167,8 @@ final class ScriptedDataset implements RemoteDataset {
 
     @Override
     public RemoteContent open(RemoteObject object, long offset, long length) throws DatasetException {
-        offsets.add(offset);
         byte[] rest = java.util.Arrays.copyOfRange(bytes, (int) offset, (int) (offset + length));
-        Step step = script.isEmpty() ? ByteArrayInputStream::new : script.remove();
+        Step step = next(offset);
         InputStream stream = step.open(rest);
         return new RemoteContent() {
             @Override
@@ -118,6 +182,11 @@ final class ScriptedDataset implements RemoteDataset {
             }
 
             @Override
+            public String noChecksumReason() {
+                return "its store is a script";
+            }
+
+            @Override
             public void close() {
                 try {
                     stream.close();
@@ -126,6 +195,15 @@ final class ScriptedDataset implements RemoteDataset {
                 }
             }
         };
+    }
+
+    private synchronized Step next(long offset) {
+        offsets.add(offset);
+        Deque<Step> here = scriptByOffset.getOrDefault(offset, new ArrayDeque<>());
+        if (!here.isEmpty()) {
+            return here.remove();
+        }
+        return script.isEmpty() ? ByteArrayInputStream::new : script.remove();
     }
 
     @Override

@@ -1,0 +1,79 @@
+package io.github.privatedatasets.fetch;
+
+import io.github.privatedatasets.errors.DatasetAccessDeniedException;
+import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.errors.UnsupportedDatasetException;
+import io.github.privatedatasets.spec.DatasetUri;
+import io.github.privatedatasets.spi.EntrySink;
+import io.github.privatedatasets.spi.RemoteObject;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The objects of a folder that the store does not give: denied, or archived. They are found together, as far as a bounded number of
+ * requests finds them, so that nobody mends a folder object by object. Thread-safe.
+ */
+public final class UnreadableObjects {
+    /** As many as an error names. */
+    private static final int ENOUGH = 100;
+
+    private static final int MAX_PROBES = 1000;
+
+    private final DatasetUri uri;
+    private final boolean folder;
+    private final AtomicInteger probes = new AtomicInteger();
+    private @Nullable DatasetAccessDeniedException denied;
+    private @Nullable UnsupportedDatasetException unsupported;
+    private long count;
+
+    /** Starts with none; what befalls the one object of a dataset that is no folder is thrown as it is. */
+    public UnreadableObjects(DatasetUri uri, boolean folder) {
+        this.uri = uri;
+        this.folder = folder;
+    }
+
+    /** Refuses the object, if that is what the error means; else throws the error. */
+    void add(RemoteObject object, DatasetException error, EntrySink sink) throws IOException {
+        if (!folder) {
+            throw error;
+        }
+        synchronized (this) {
+            if (error instanceof DatasetAccessDeniedException thisDenied) {
+                denied = denied == null ? thisDenied : denied;
+            } else if (error instanceof UnsupportedDatasetException thisUnsupported) {
+                unsupported = unsupported == null ? thisUnsupported : unsupported;
+            } else {
+                throw error;
+            }
+            count++;
+        }
+        sink.refuse(object.path(), error.getMessage());
+    }
+
+    /** Asks for one byte of an object that is not fetched any more, unless enough are known. */
+    void probe(RemoteObject object, DatasetReader reader) throws IOException {
+        if (folder && object.sizeBytes() > 0 && count() < ENOUGH && probes.incrementAndGet() <= MAX_PROBES) {
+            try (ResumingStream first = reader.range(object, 0, 1)) {
+                first.connect();
+            }
+        }
+    }
+
+    private synchronized long count() {
+        return count;
+    }
+
+    /** Returns the error that names these refused entries, if all of them are objects that the store refused for one reason. */
+    public synchronized @Nullable DatasetException errorFor(List<String> offenders, long offenderCount) {
+        if (count == 0 || count != offenderCount || (denied != null && unsupported != null)) {
+            return null;
+        }
+        String named = count + (count == 1 ? " object" : " objects") + " of the folder: " + String.join("; ", offenders)
+                + (count > offenders.size() ? "; and " + (count - offenders.size()) + " more" : "");
+        return denied != null
+                ? new DatasetAccessDeniedException(uri, denied.identity(), named, denied)
+                : new UnsupportedDatasetException(uri + " holds what cannot be read, " + named, unsupported);
+    }
+}

@@ -1,0 +1,166 @@
+package io.github.privatedatasets.fetch;
+
+import io.github.privatedatasets.spi.RemoteContent;
+import io.github.privatedatasets.spi.RemoteDataset;
+import io.github.privatedatasets.spi.RemoteObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A range of an object that one thread fetches while another, behind it, reads what has come.
+ *
+ * <p>It is fetched once: where the connection breaks, the window ends early, and its reader, who knows how often to try, goes on from there.
+ */
+final class Window {
+    private final ReadAhead memory;
+    private final long start;
+    private final int length;
+    private final List<byte[]> blocks = new ArrayList<>();
+    private int filled;
+    private boolean ended;
+    private boolean dropped;
+    private boolean returned;
+    private @Nullable RemoteContent content;
+
+    /** Makes a window whose memory was taken; {@link #drop} gives it back. */
+    Window(ReadAhead memory, long start, int length) {
+        this.memory = memory;
+        this.start = start;
+        this.length = length;
+    }
+
+    long start() {
+        return start;
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** Fetches; tells whether all of it came. The store's refusals are for its reader to hear, who asks again. */
+    boolean fetch(RemoteDataset dataset, RemoteObject object, TransferObserver observer) throws InterruptedException {
+        try {
+            if (!isDropped()) {
+                copy(opened(dataset.open(object, start, length)).stream(), observer);
+            }
+        } catch (InterruptedIOException e) {
+            if (Thread.interrupted()) {
+                InterruptedException interrupted = new InterruptedException("interrupted while reading ahead");
+                interrupted.initCause(e);
+                throw interrupted;
+            }
+        } catch (IOException e) {
+            return false; // its reader finds that bytes are missing
+        } finally {
+            end();
+        }
+        return isWhole();
+    }
+
+    private RemoteContent opened(RemoteContent open) {
+        synchronized (this) {
+            content = open;
+            if (!dropped) {
+                return open;
+            }
+        }
+        open.close();
+        return open;
+    }
+
+    private void copy(InputStream stream, TransferObserver observer) throws IOException {
+        int at = 0;
+        while (at < length) {
+            byte[] block = memory.block();
+            synchronized (this) {
+                blocks.add(block);
+            }
+            int wanted = Math.min(block.length, length - at);
+            for (int inBlock = 0; inBlock < wanted; ) {
+                int count = stream.read(block, inBlock, wanted - inBlock);
+                if (count < 0) {
+                    return;
+                }
+                inBlock += count;
+                at += count;
+                observer.bytesRead(count);
+                synchronized (this) {
+                    filled = at;
+                    notifyAll();
+                }
+            }
+        }
+    }
+
+    private void end() {
+        RemoteContent open;
+        synchronized (this) {
+            ended = true;
+            open = content;
+            content = null;
+            notifyAll();
+        }
+        if (open != null) {
+            open.close();
+        }
+        giveBackIfDone();
+    }
+
+    private synchronized boolean isWhole() {
+        return filled == length;
+    }
+
+    private synchronized boolean isDropped() {
+        return dropped;
+    }
+
+    /** Tells whether a read from there would have to wait. */
+    synchronized boolean isBehind(int from) {
+        return from >= filled && !ended;
+    }
+
+    /** Reads what has come from an offset in the window, after waiting for it; -1 where no more will come. */
+    synchronized int read(int from, byte[] buffer, int offset, int count) throws InterruptedException {
+        while (isBehind(from) && !dropped) {
+            wait();
+        }
+        if (dropped || from >= filled) {
+            return -1;
+        }
+        byte[] block = blocks.get(from / blocks.get(0).length);
+        int inBlock = from % block.length;
+        int copied = Math.min(Math.min(count, filled - from), block.length - inBlock);
+        // Not outside of the lock: a window that is dropped gives its blocks away.
+        System.arraycopy(block, inBlock, buffer, offset, copied);
+        return copied;
+    }
+
+    /** Ends the window, whoever fetches or waits for it, and gives its memory back. */
+    void drop() {
+        RemoteContent open;
+        synchronized (this) {
+            dropped = true;
+            open = content;
+            notifyAll();
+        }
+        if (open != null) {
+            open.close();
+        }
+        giveBackIfDone();
+    }
+
+    /** Blocks that are still written to are nobody else's. */
+    private void giveBackIfDone() {
+        synchronized (this) {
+            if (!ended || !dropped || returned) {
+                return;
+            }
+            returned = true;
+        }
+        memory.giveWindow(blocks);
+    }
+}

@@ -1,0 +1,221 @@
+package io.github.privatedatasets.fetch;
+
+import io.github.privatedatasets.spi.Checksum;
+import io.github.privatedatasets.spi.RemoteDataset;
+import io.github.privatedatasets.spi.RemoteObject;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All bytes of a big object in order, while other threads fetch the ranges ahead of the reader.
+ *
+ * <p>The reader needs nobody: what no other thread has begun to fetch by the time it gets there, it fetches itself, and what broke it takes up
+ * at the last good byte. So a pool without a free thread, or memory that others hold, only makes it slower. One thread reads ahead in
+ * the beginning, and one more whenever the reader had to wait for bytes: as many as the network is worth.
+ */
+final class WindowedStream extends ObjectBytes {
+    /** How far a reader that nobody helps asks at a time. */
+    private static final int WINDOWS_ALONE = 8;
+
+    private final DatasetReader reader;
+    private final RemoteDataset dataset;
+    private final RemoteObject object;
+    private final ReadAhead ahead;
+    private final TaskGroup helpers;
+    private long position;
+    private String noChecksumReason = "";
+    private @Nullable Window waitedFor;
+    private volatile @Nullable ResumingStream own;
+    // Under the lock. Windows and the reader's own ranges are claimed in order, so what is unclaimed lies behind all of
+    // them.
+    private final Deque<Window> windows = new ArrayDeque<>();
+    private long unclaimed;
+    private int wanted = 1;
+    private int called;
+    private int running;
+    private boolean closed;
+
+    WindowedStream(
+            DatasetReader reader, RemoteDataset dataset, RemoteObject object, ReadAhead ahead, TaskGroup helpers) {
+        this.reader = reader;
+        this.dataset = dataset;
+        this.object = object;
+        this.ahead = ahead;
+        this.helpers = helpers;
+    }
+
+    @Override
+    Optional<Checksum> connect() throws IOException {
+        ResumingStream first = claimOwn(1);
+        callHelpers();
+        Optional<Checksum> told = first.connect();
+        noChecksumReason = first.noChecksumReason();
+        return told;
+    }
+
+    @Override
+    String noChecksumReason() {
+        return noChecksumReason;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, buffer.length);
+        while (length > 0 && position < object.sizeBytes()) {
+            ResumingStream mine = own;
+            Window window = mine == null ? headOrClaim() : null;
+            int count = 0;
+            if (mine != null) {
+                count = mine.read(buffer, offset, length);
+            } else if (window != null) {
+                count = read(window, buffer, offset, length);
+            }
+            if (count > 0) {
+                position += count;
+                return count;
+            }
+            if (mine != null) {
+                leave(mine);
+            } else if (window != null) {
+                leave(window);
+            }
+        }
+        return length == 0 ? 0 : -1;
+    }
+
+    private int read(Window window, byte[] buffer, int offset, int length) throws IOException {
+        int from = (int) (position - window.start());
+        if (window != waitedFor && window.isBehind(from)) {
+            waitedFor = window;
+            callOneMore();
+        }
+        try {
+            return window.read(from, buffer, offset, length);
+        } catch (InterruptedException e) {
+            throw Attempts.interrupted(object.path(), e);
+        }
+    }
+
+    /** Returns the window to read from, or none after the reader claimed bytes that nobody fetches yet. */
+    private synchronized @Nullable Window headOrClaim() throws IOException {
+        Window head = windows.peek();
+        if (head == null) {
+            claimOwn(running == 0 ? WINDOWS_ALONE : 1);
+        }
+        return head;
+    }
+
+    private synchronized ResumingStream claimOwn(int windowCount) throws IOException {
+        if (closed) {
+            throw new IOException("reading " + object.path() + " was stopped");
+        }
+        long length = Math.min((long) windowCount * ahead.windowBytes(), object.sizeBytes() - unclaimed);
+        ResumingStream claimed = reader.range(object, unclaimed, length);
+        unclaimed += length;
+        own = claimed;
+        return claimed;
+    }
+
+    private void leave(ResumingStream mine) throws IOException {
+        mine.close();
+        own = null;
+        synchronized (this) {
+            wanted = Math.max(wanted, 1); // the store answers again
+        }
+        callHelpers();
+    }
+
+    private void leave(Window window) throws IOException {
+        long end = window.start() + window.length();
+        synchronized (this) {
+            windows.remove(window);
+            if (position < end && !closed) {
+                own = reader.range(object, position, end - position);
+            }
+        }
+        window.drop();
+        callHelpers();
+    }
+
+    private void callOneMore() throws IOException {
+        synchronized (this) {
+            if (wanted > 0 && wanted < ahead.connectionsAhead()) {
+                wanted++;
+            }
+        }
+        callHelpers();
+    }
+
+    private void callHelpers() throws IOException {
+        while (mayCall()) {
+            try {
+                helpers.submit(this::help);
+            } catch (InterruptedException e) {
+                throw Attempts.interrupted(object.path(), e);
+            }
+        }
+    }
+
+    private synchronized boolean mayCall() {
+        boolean may = called < wanted && unclaimed < object.sizeBytes() && !closed;
+        called += may ? 1 : 0;
+        return may;
+    }
+
+    private void help() throws InterruptedException {
+        synchronized (this) {
+            running++;
+        }
+        try {
+            boolean whole = true;
+            for (Window window = claimWindow(); window != null && whole; window = whole ? claimWindow() : null) {
+                whole = window.fetch(dataset, object, reader.observer());
+            }
+            if (!whole) {
+                rest();
+            }
+        } finally {
+            synchronized (this) {
+                running--;
+                called--;
+            }
+        }
+    }
+
+    /** What broke for one may break for all: nobody reads ahead until the reader has got over that place by itself. */
+    private synchronized void rest() {
+        wanted = 0;
+    }
+
+    private synchronized @Nullable Window claimWindow() {
+        if (closed || called > wanted || unclaimed >= object.sizeBytes() || !ahead.takeWindow()) {
+            return null;
+        }
+        int length = (int) Math.min(ahead.windowBytes(), object.sizeBytes() - unclaimed);
+        Window window = new Window(ahead, unclaimed, length);
+        unclaimed += length;
+        windows.add(window);
+        return window;
+    }
+
+    @Override
+    public void close() {
+        List<Window> dropped;
+        synchronized (this) {
+            closed = true;
+            dropped = List.copyOf(windows);
+            windows.clear();
+        }
+        dropped.forEach(Window::drop);
+        ResumingStream mine = own;
+        if (mine != null) {
+            mine.close();
+        }
+        reader.closed(this);
+    }
+}
