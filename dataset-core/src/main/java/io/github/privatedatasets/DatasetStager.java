@@ -3,6 +3,7 @@ package io.github.privatedatasets;
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.fetch.ReadAhead;
 import io.github.privatedatasets.fetch.RetryPolicy;
+import io.github.privatedatasets.spec.DatasetPin;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spec.InvalidSpecException;
 import io.github.privatedatasets.spec.TeamHandle;
@@ -105,6 +106,11 @@ public final class DatasetStager implements Closeable {
     /** Does what {@link TeamStager#plan} does, for the team the builder named; ephemeral volumes need none. */
     public StagingPlan plan(DatasetSpec spec) throws DatasetException, InterruptedException {
         return own.plan(spec);
+    }
+
+    /** Does what {@link TeamStager#pin} does; needs no team. */
+    public DatasetPin pin(DatasetSpec spec) throws DatasetException, InterruptedException {
+        return own.pin(spec);
     }
 
     /** Does what {@link TeamStager#stage} does, for the team the builder named; ephemeral volumes need none. */

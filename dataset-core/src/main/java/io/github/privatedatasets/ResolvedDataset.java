@@ -2,8 +2,9 @@ package io.github.privatedatasets;
 
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.DatasetNotFoundException;
-import io.github.privatedatasets.fetch.ListingDigest;
+import io.github.privatedatasets.spec.DatasetPin;
 import io.github.privatedatasets.spec.DatasetSpec;
+import io.github.privatedatasets.spec.ListingDigest;
 import io.github.privatedatasets.spi.ArchiveExtractor;
 import io.github.privatedatasets.spi.DatasetOrigin;
 import io.github.privatedatasets.spi.RemoteDataset;
@@ -34,7 +35,9 @@ final class ResolvedDataset implements Closeable {
         this.remote = remote;
         this.object = object;
         this.extractor = extractor;
-        revision = object == null ? null : Revision.ofObject(object.etag(), object.versionId());
+        revision = object == null
+                ? spec.pin().map(pin -> Revision.ofFolder(pin.digest())).orElse(null)
+                : Revision.ofObject(object.etag(), object.versionId());
     }
 
     /** Asks the spec's source. */
@@ -42,6 +45,10 @@ final class ResolvedDataset implements Closeable {
             throws DatasetException, InterruptedException {
         RemoteDataset remote = services.sources().of(spec.uri()).resolve(spec);
         try {
+            Optional<DatasetPin> pin = spec.pin();
+            if (pin.isPresent()) {
+                return new ResolvedDataset(spec, PinnedFolder.of(pin.get(), remote), null, Optional.empty());
+            }
             if (remote.isFolder()) {
                 return new ResolvedDataset(spec, remote, null, Optional.empty());
             }
@@ -111,15 +118,15 @@ final class ResolvedDataset implements Closeable {
         if (known != null) {
             return known;
         }
-        ListingDigest digest = new ListingDigest();
+        ListingDigest digest = ListingDigest.start();
         try (RemoteListing listing = remote.list()) {
             for (RemoteObject next = listing.next(); next != null; next = listing.next()) {
                 if (spec.filter().accepts(next.path())) {
-                    digest.add(next);
+                    digest.add(next.path(), next.sizeBytes(), next.etag());
                 }
             }
         }
-        Revision listed = digest.revision();
+        Revision listed = Revision.ofFolder(digest.end());
         revision = listed;
         return listed;
     }

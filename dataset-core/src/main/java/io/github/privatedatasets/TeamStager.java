@@ -3,6 +3,7 @@ package io.github.privatedatasets;
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.SourceUnavailableException;
 import io.github.privatedatasets.spec.DatasetName;
+import io.github.privatedatasets.spec.DatasetPin;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spec.InvalidSpecException;
 import io.github.privatedatasets.spec.TeamHandle;
@@ -50,6 +51,16 @@ public final class TeamStager {
     public StagingPlan plan(DatasetSpec spec) throws DatasetException, InterruptedException {
         return new StagingRun(spec, team, services, new RunEvents(new StagingListener() {}, services.listenerThreads()))
                 .plan();
+    }
+
+    /**
+     * Returns the revision that the store has now, down to each object, as a value that can be written down and staged by:
+     * {@code stage(spec.pinnedTo(pin))}. Reads no content; lists a folder, and asks about each of its objects where their bucket keeps versions.
+     *
+     * @throws DatasetException if nothing is there, access is denied, or the store cannot be reached
+     */
+    public DatasetPin pin(DatasetSpec spec) throws DatasetException, InterruptedException {
+        return new Pinning(services, spec).run();
     }
 
     /**

@@ -49,8 +49,10 @@ final class TreeFilling {
         this.services = services;
         this.events = events;
         this.warned = warned;
-        unreadable =
-                new UnreadableObjects(dataset.spec().uri(), dataset.object().isEmpty());
+        unreadable = new UnreadableObjects(
+                dataset.spec().uri(),
+                dataset.object().isEmpty(),
+                dataset.spec().pin().isPresent());
     }
 
     /**

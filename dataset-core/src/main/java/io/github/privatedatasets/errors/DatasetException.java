@@ -16,6 +16,7 @@ public abstract sealed class DatasetException extends IOException
                 EtagMismatchException,
                 IntegrityException,
                 NameConflictException,
+                PinMismatchException,
                 RevisionChangedException,
                 SourceUnavailableException,
                 StorageBusyException,

@@ -2,6 +2,7 @@ package io.github.privatedatasets.fetch;
 
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.IntegrityException;
+import io.github.privatedatasets.spec.ListingDigest;
 import io.github.privatedatasets.spi.EntryAttributes;
 import io.github.privatedatasets.spi.EntrySink;
 import io.github.privatedatasets.spi.RemoteListing;
@@ -26,7 +27,7 @@ public final class ListingFetch {
     private final Fetched fetched;
     private final UnreadableObjects unreadable;
     private final ProofTally proofs = new ProofTally();
-    private final ListingDigest digest = new ListingDigest();
+    private final ListingDigest digest = ListingDigest.start();
 
     /** Makes a fetch that writes into the sink, notes what cannot be had, and tells of each object that came whole. */
     public ListingFetch(DatasetReader reader, EntrySink sink, UnreadableObjects unreadable, Fetched fetched) {
@@ -50,7 +51,7 @@ public final class ListingFetch {
         long files = 0;
         for (RemoteObject object = listing.next(); object != null; object = listing.next()) {
             if (accepted.test(object.path())) {
-                digest.add(object);
+                digest.add(object.path(), object.sizeBytes(), object.etag());
                 bytes += object.sizeBytes();
                 files += object.isFolderMarker() ? 0 : 1;
                 RemoteObject next = object;
@@ -113,6 +114,6 @@ public final class ListingFetch {
 
     /** Returns the folder's revision; called once, after {@link #run}. */
     public Revision revision() {
-        return digest.revision();
+        return Revision.ofFolder(digest.end());
     }
 }

@@ -2,6 +2,8 @@ package io.github.privatedatasets.fetch;
 
 import io.github.privatedatasets.errors.DatasetAccessDeniedException;
 import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.errors.PinMismatchException;
+import io.github.privatedatasets.errors.RevisionChangedException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.spec.DatasetUri;
 import io.github.privatedatasets.spi.EntrySink;
@@ -12,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects of a folder that the store does not give: denied, or archived. They are found together, as far as a bounded number of
+ * The objects of a folder that the store does not give: denied, archived, or not as they were pinned. They are found together, as far as a bounded number of
  * requests finds them, so that nobody mends a folder object by object. Thread-safe.
  */
 public final class UnreadableObjects {
@@ -23,15 +25,20 @@ public final class UnreadableObjects {
 
     private final DatasetUri uri;
     private final boolean folder;
+    private final boolean pinned;
     private final AtomicInteger probes = new AtomicInteger();
-    private @Nullable DatasetAccessDeniedException denied;
-    private @Nullable UnsupportedDatasetException unsupported;
+    private @Nullable DatasetException first;
+    private boolean several;
     private long count;
 
-    /** Starts with none; what befalls the one object of a dataset that is no folder is thrown as it is. */
-    public UnreadableObjects(DatasetUri uri, boolean folder) {
+    /**
+     * Starts with none; what befalls the one object of a dataset that is no folder is thrown as it is. An object that changed is one of these
+     * where the folder is {@code pinned}; else another try gets the new revision.
+     */
+    public UnreadableObjects(DatasetUri uri, boolean folder, boolean pinned) {
         this.uri = uri;
         this.folder = folder;
+        this.pinned = pinned;
     }
 
     /** Refuses the object, if that is what the error means; else throws the error. */
@@ -39,14 +46,14 @@ public final class UnreadableObjects {
         if (!folder) {
             throw error;
         }
+        if (!(error instanceof DatasetAccessDeniedException
+                || error instanceof UnsupportedDatasetException
+                || (pinned && error instanceof RevisionChangedException))) {
+            throw error;
+        }
         synchronized (this) {
-            if (error instanceof DatasetAccessDeniedException thisDenied) {
-                denied = denied == null ? thisDenied : denied;
-            } else if (error instanceof UnsupportedDatasetException thisUnsupported) {
-                unsupported = unsupported == null ? thisUnsupported : unsupported;
-            } else {
-                throw error;
-            }
+            several |= first != null && first.getClass() != error.getClass();
+            first = first == null ? error : first;
             count++;
         }
         sink.refuse(object.path(), error.getMessage());
@@ -67,13 +74,16 @@ public final class UnreadableObjects {
 
     /** Returns the error that names these refused entries, if all of them are objects that the store refused for one reason. */
     public synchronized @Nullable DatasetException errorFor(List<String> offenders, long offenderCount) {
-        if (count == 0 || count != offenderCount || (denied != null && unsupported != null)) {
+        if (first == null || count != offenderCount || several) {
             return null;
         }
         String named = count + (count == 1 ? " object" : " objects") + " of the folder: " + String.join("; ", offenders)
                 + (count > offenders.size() ? "; and " + (count - offenders.size()) + " more" : "");
-        return denied != null
-                ? new DatasetAccessDeniedException(uri, denied.identity(), named, denied)
-                : new UnsupportedDatasetException(uri + " holds what cannot be read, " + named, unsupported);
+        if (first instanceof DatasetAccessDeniedException denied) {
+            return new DatasetAccessDeniedException(uri, denied.identity(), named, denied);
+        }
+        return first instanceof RevisionChangedException
+                ? new PinMismatchException(uri, offenders, count)
+                : new UnsupportedDatasetException(uri + " holds what cannot be read, " + named, first);
     }
 }

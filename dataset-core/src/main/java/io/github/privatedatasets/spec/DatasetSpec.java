@@ -26,6 +26,7 @@ public final class DatasetSpec {
     private final List<String> exclude;
     private final PathFilter filter;
     private final VolumeRequest volume;
+    private final Optional<DatasetPin> pin;
     private final List<String> warnings;
 
     private DatasetSpec(Builder builder) {
@@ -43,6 +44,7 @@ public final class DatasetSpec {
         exclude = builder.exclude;
         filter = PathFilter.of(include, exclude);
         volume = builder.volume;
+        pin = builder.pin;
         warnings = List.copyOf(builder.warnings);
         if (uri.isFolder() && (etag.isPresent() || versionId.isPresent())) {
             throw new InvalidSpecException((etag.isPresent() ? "etag" : "versionId") + " is only for an object, and "
@@ -144,6 +146,20 @@ public final class DatasetSpec {
         return volume;
     }
 
+    /**
+     * Returns a spec that asks for exactly this revision: with the etag and version of the one object, or with the pin of the folder.
+     *
+     * @throws InvalidSpecException if the pin is of another URI or other globs, or the spec asks for another etag or version
+     */
+    public DatasetSpec pinnedTo(DatasetPin revision) {
+        return revision.applyTo(this);
+    }
+
+    /** Returns the revision of the folder that is asked for; empty for the newest, and for an object, which etag and version pin. */
+    public Optional<DatasetPin> pin() {
+        return pin;
+    }
+
     /** Returns what a reader of the spec found odd but understood, such as {@code ur} for {@code uri}; fit for a log. */
     public List<String> warnings() {
         return warnings;
@@ -174,7 +190,8 @@ public final class DatasetSpec {
                 expand,
                 include,
                 exclude,
-                volume);
+                volume,
+                pin);
     }
 
     /** Returns the URI and what pins it; never a key. */
@@ -184,7 +201,13 @@ public final class DatasetSpec {
                 + name.map(n -> ", name=" + n).orElse("")
                 + etag.map(e -> ", etag=" + e).orElse("")
                 + versionId.map(v -> ", versionId=" + v).orElse("")
+                + pin.map(p -> ", pinned to " + p.digest()).orElse("")
                 + ", " + volume.kind() + volume.limit().map(l -> " " + l).orElse("") + "]";
+    }
+
+    /** Starts a spec that is like this one. */
+    Builder toBuilder() {
+        return new Builder(this);
     }
 
     /** Collects the parts of a spec; not thread-safe. Every method refuses {@code null} and returns this builder. */
@@ -202,10 +225,29 @@ public final class DatasetSpec {
         private List<String> include = List.of();
         private List<String> exclude = List.of();
         private VolumeRequest volume = VolumeRequest.shared();
+        private Optional<DatasetPin> pin = Optional.empty();
         private final List<String> warnings = new ArrayList<>();
 
         private Builder(DatasetUri uri) {
             this.uri = uri;
+        }
+
+        private Builder(DatasetSpec spec) {
+            uri = spec.uri;
+            name = spec.name;
+            etag = spec.etag;
+            versionId = spec.versionId;
+            credentials = spec.credentials;
+            endpoint = spec.endpoint;
+            region = spec.region;
+            pathStyle = spec.pathStyle;
+            requesterPays = spec.requesterPays;
+            expand = spec.expand;
+            include = spec.include;
+            exclude = spec.exclude;
+            volume = spec.volume;
+            pin = spec.pin;
+            warnings.addAll(spec.warnings);
         }
 
         /** Sets the name the dataset is mounted under. */
@@ -304,6 +346,11 @@ public final class DatasetSpec {
         /** Sets where the dataset is to stand; shared storage where not called. */
         public Builder volume(VolumeRequest volume) {
             this.volume = Objects.requireNonNull(volume);
+            return this;
+        }
+
+        Builder pin(DatasetPin pin) {
+            this.pin = Optional.of(pin);
             return this;
         }
 

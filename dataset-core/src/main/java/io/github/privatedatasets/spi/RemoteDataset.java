@@ -28,7 +28,7 @@ public interface RemoteDataset extends Closeable {
     /**
      * Opens an object's bytes from {@code offset} for {@code length} bytes.
      *
-     * @param object as listed by this dataset
+     * @param object as listed by this dataset; of a folder also as it was before: then with the version that is read
      * @param offset first byte, from 0
      * @param length how many bytes; offset and length lie within the object. Zero asks nothing of the store
      * @throws DatasetException if the revision is gone, access is denied, or the store cannot be reached

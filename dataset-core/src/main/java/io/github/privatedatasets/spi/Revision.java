@@ -1,5 +1,6 @@
 package io.github.privatedatasets.spi;
 
+import io.github.privatedatasets.spec.DatasetPin;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spec.Etag;
 import java.util.Optional;
@@ -39,8 +40,11 @@ public record Revision(Optional<Etag> etag, Optional<String> versionId, Optional
         return spec.versionId().isEmpty() || spec.versionId().equals(versionId);
     }
 
-    /** Tells whether the spec pins a revision by etag or versionId, and this is that one: it can be no other, whatever became of the source. */
+    /** Tells whether the spec pins a revision by etag, versionId or a folder's pin, and this is that one: it can be no other, whatever became of the source. */
     public boolean isPinnedBy(DatasetSpec spec) {
+        if (spec.pin().isPresent()) {
+            return listing.equals(spec.pin().map(DatasetPin::digest));
+        }
         // S3 calls what was written without versioning the version "null", and overwrites it in place.
         boolean pinned = spec.etag().isPresent()
                 || spec.versionId().filter(id -> !id.equals("null")).isPresent();

@@ -106,15 +106,14 @@ public final class InMemorySource implements DatasetSource {
         List<Version> versions = uri.isFolder() ? null : bucket(uri).get(uri.key());
         if (versions != null) {
             Version version = pick(spec, versions);
-            return new Dataset(
-                    false, bucket(uri), List.of(new Listed(object(uri.lastSegment(), version), version, uri.key())));
+            return new Dataset(false, bucket(uri), List.of(new Listed(object(uri.lastSegment(), version), uri.key())));
         }
         String prefix = uri.key().isEmpty() || uri.key().endsWith("/") ? uri.key() : uri.key() + "/";
         List<Listed> listed = new ArrayList<>();
         bucket(uri).forEach((key, all) -> {
             if (key.startsWith(prefix) && !key.equals(prefix)) {
                 Version version = newest(all);
-                listed.add(new Listed(object(key.substring(prefix.length()), version), version, key));
+                listed.add(new Listed(object(key.substring(prefix.length()), version), key));
             }
         });
         if (listed.isEmpty()) {
@@ -174,7 +173,7 @@ public final class InMemorySource implements DatasetSource {
         // Holds nothing but memory, and its test may still want to look.
     }
 
-    private record Listed(RemoteObject object, Version version, String key) {}
+    private record Listed(RemoteObject object, String key) {}
 
     private final class Dataset implements RemoteDataset {
         private final boolean folder;
@@ -208,19 +207,25 @@ public final class InMemorySource implements DatasetSource {
 
         @Override
         public RemoteContent open(RemoteObject object, long offset, long length) throws RevisionChangedException {
-            Listed listed = objects.stream()
-                    .filter(o -> o.object().equals(object))
+            String key = objects.stream()
+                    .filter(o -> o.object().path().equals(object.path()))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("not listed by this dataset: " + object.path()));
-            return content(listed, (int) offset, (int) length);
+                    .map(Listed::key)
+                    .orElse("");
+            Version version = bucket.getOrDefault(key, List.of()).stream()
+                    .filter(v -> v.etag.equals(object.etag())
+                            && object.versionId().filter(id -> !id.equals(v.id)).isEmpty())
+                    .findFirst()
+                    .orElse(null);
+            if (version == null) {
+                throw new RevisionChangedException(object.path(), "it was removed", null);
+            }
+            return content(version, (int) offset, (int) length);
         }
 
-        private RemoteContent content(Listed listed, int offset, int length) throws RevisionChangedException {
-            if (!bucket.getOrDefault(listed.key(), List.of()).contains(listed.version())) {
-                throw new RevisionChangedException(listed.object().path(), "it was removed", null);
-            }
+        private RemoteContent content(Version version, int offset, int length) {
             bytesRead.addAndGet(length);
-            InputStream stream = new ByteArrayInputStream(listed.version().bytes, offset, length);
+            InputStream stream = new ByteArrayInputStream(version.bytes, offset, length);
             return new RemoteContent() {
                 @Override
                 public InputStream stream() {
@@ -229,7 +234,7 @@ public final class InMemorySource implements DatasetSource {
 
                 @Override
                 public Optional<Checksum> checksum() {
-                    return listed.object().checksum();
+                    return object("", version).checksum();
                 }
 
                 @Override

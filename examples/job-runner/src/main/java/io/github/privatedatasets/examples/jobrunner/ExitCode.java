@@ -7,6 +7,7 @@ import io.github.privatedatasets.errors.DatasetNotFoundException;
 import io.github.privatedatasets.errors.EtagMismatchException;
 import io.github.privatedatasets.errors.IntegrityException;
 import io.github.privatedatasets.errors.NameConflictException;
+import io.github.privatedatasets.errors.PinMismatchException;
 import io.github.privatedatasets.errors.RevisionChangedException;
 import io.github.privatedatasets.errors.SourceUnavailableException;
 import io.github.privatedatasets.errors.StorageBusyException;
@@ -46,6 +47,7 @@ enum ExitCode {
     private static final Map<Class<? extends DatasetException>, ExitCode> BY_FAILURE = Map.ofEntries(
             Map.entry(UnsupportedDatasetException.class, USAGE),
             Map.entry(EtagMismatchException.class, WRONG_DATA),
+            Map.entry(PinMismatchException.class, WRONG_DATA),
             Map.entry(CorruptArchiveException.class, WRONG_DATA),
             Map.entry(UnsafeArchiveException.class, WRONG_DATA),
             Map.entry(UnsafeKeysException.class, WRONG_DATA),

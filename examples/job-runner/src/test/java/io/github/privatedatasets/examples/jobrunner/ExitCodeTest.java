@@ -9,6 +9,7 @@ import io.github.privatedatasets.errors.DatasetNotFoundException;
 import io.github.privatedatasets.errors.EtagMismatchException;
 import io.github.privatedatasets.errors.IntegrityException;
 import io.github.privatedatasets.errors.NameConflictException;
+import io.github.privatedatasets.errors.PinMismatchException;
 import io.github.privatedatasets.errors.RevisionChangedException;
 import io.github.privatedatasets.errors.SourceUnavailableException;
 import io.github.privatedatasets.errors.StorageBusyException;
@@ -43,6 +44,7 @@ class ExitCodeTest {
         promised.put(new UnsafeArchiveException("k.zip", List.of("../x: leaves"), 1), 65);
         promised.put(new UnsafeKeysException("s3://b/f/", List.of("a//b: empty name"), 1), 65);
         promised.put(new IntegrityException("s3://b/k", "CRC32C", "a", "b"), 65);
+        promised.put(new PinMismatchException(URI, List.of("a: it is gone"), 1), 65);
         promised.put(new DatasetNotFoundException(URI, "404"), 66);
         promised.put(new VersionNotFoundException(URI, "v1", "404"), 66);
         promised.put(new VolumeFullException(ByteSize.ofBytes(1), ByteSize.ofBytes(2), "x"), 73);

@@ -1,0 +1,191 @@
+package io.github.privatedatasets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.privatedatasets.errors.DatasetNotFoundException;
+import io.github.privatedatasets.errors.EtagMismatchException;
+import io.github.privatedatasets.errors.PinMismatchException;
+import io.github.privatedatasets.errors.RevisionChangedException;
+import io.github.privatedatasets.spec.DatasetPin;
+import io.github.privatedatasets.spec.DatasetSpec;
+import io.github.privatedatasets.spec.PinnedObject;
+import io.github.privatedatasets.testing.InMemorySource;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Datasets written down to the object, and staged as they were. */
+class PinningTest {
+    @TempDir
+    Path directory;
+
+    private final InMemorySource source = InMemorySource.create()
+            .put("s3://b/f/a", "a1")
+            .put("s3://b/f/b.txt", "b1")
+            .put("s3://b/x.bin", "x1");
+    private final FaultySource faulty = new FaultySource(source);
+    private DatasetStager stager;
+
+    @BeforeEach
+    void startAStager() {
+        stager = DatasetStager.forTesting(directory, faulty);
+    }
+
+    @AfterEach
+    void closeTheStager() {
+        stager.close();
+    }
+
+    @Test
+    void pinsEveryObjectWithoutReadingAny() throws Exception {
+        DatasetPin pin = stager.pin(DatasetSpec.of("s3://b/f/"));
+
+        assertThat(pin.isFolder()).isTrue();
+        assertThat(pin.objects()).extracting(PinnedObject::path).containsExactly("a", "b.txt");
+        assertThat(pin.objects()).extracting(PinnedObject::versionId).containsOnly(Optional.of("v1"));
+        assertThat(pin.sizeBytes()).isEqualTo(4);
+        assertThat(source.bytesRead()).isZero();
+        assertThat(stager.pin(DatasetSpec.builder("s3://b/f/")
+                                .include(List.of("*.txt"))
+                                .build())
+                        .objects())
+                .extracting(PinnedObject::path)
+                .containsExactly("b.txt");
+        assertThatExceptionOfType(DatasetNotFoundException.class)
+                .isThrownBy(() -> stager.pin(DatasetSpec.builder("s3://b/f/")
+                        .include(List.of("*.jpg"))
+                        .build()));
+    }
+
+    @Test
+    void stagesAFolderAsItWasPinnedAlsoAfterEveryObjectWasReplaced() throws Exception {
+        Path file = directory.resolve("f.pin");
+        Files.write(file, stager.pin(DatasetSpec.of("s3://b/f/")).lines());
+        source.put("s3://b/f/a", "a2").put("s3://b/f/b.txt", "b2").put("s3://b/f/c", "new");
+
+        DatasetPin pin;
+        try (Stream<String> lines = Files.lines(file)) {
+            pin = DatasetPin.parse(lines);
+        }
+        DatasetSpec spec = DatasetSpec.of("s3://b/f/").pinnedTo(pin);
+        try (MaterializedDataset dataset = stager.stage(spec)) {
+            assertThat(dataset.path().resolve("a")).hasContent("a1");
+            assertThat(dataset.path().resolve("b.txt")).hasContent("b1");
+            assertThat(dataset.fileCount()).isEqualTo(2);
+            assertThat(dataset.path()).hasFileName("f");
+        }
+    }
+
+    @Test
+    void pinnedRevisionThatStandsIsTakenWithoutAskingTheStore() throws Exception {
+        DatasetSpec spec = DatasetSpec.of("s3://b/f/");
+        DatasetSpec pinned = spec.pinnedTo(stager.pin(spec));
+        stager.stage(spec).close();
+        source.remove("s3://b/f/a").remove("s3://b/f/b.txt");
+
+        try (MaterializedDataset dataset = stager.stage(pinned)) {
+            assertThat(dataset.isReused()).isTrue();
+        }
+        assertThat(stager.plan(pinned).action()).isEqualTo(StagingPlan.Action.REUSE);
+    }
+
+    @Test
+    void pinnedRevisionReplacesANewerOneAtTheSamePath() throws Exception {
+        DatasetSpec spec = DatasetSpec.of("s3://b/f/");
+        DatasetSpec pinned = spec.pinnedTo(stager.pin(spec));
+        source.put("s3://b/f/a", "a2");
+        Path newest;
+        try (MaterializedDataset dataset = stager.stage(spec)) {
+            newest = dataset.path();
+            assertThat(newest.resolve("a")).hasContent("a2");
+            try (MaterializedDataset old = stager.stage(pinned)) {
+                assertThat(old.path()).isNotEqualTo(newest);
+                assertThat(old.path().resolve("a")).hasContent("a1");
+                assertThat(newest.resolve("a")).hasContent("a2");
+            }
+        }
+        try (MaterializedDataset old = stager.stage(pinned)) {
+            assertThat(old.path().resolve("a")).hasContent("a1");
+        }
+        assertThat(stager.plan(pinned).revision()).isPresent();
+    }
+
+    @Test
+    void saysWhichObjectsOfAnUnversionedBucketDifferBeforeAnyIsRead() throws Exception {
+        source.put("s3://b/f/c", "c1");
+        DatasetPin pin = withoutVersions(stager.pin(DatasetSpec.of("s3://b/f/")));
+        source.put("s3://b/f/a", "a2").remove("s3://b/f/c").put("s3://b/f/d", "new");
+
+        assertThatExceptionOfType(PinMismatchException.class)
+                .isThrownBy(() -> stager.stage(DatasetSpec.of("s3://b/f/").pinnedTo(pin)))
+                .satisfies(e -> {
+                    assertThat(e.count()).isEqualTo(2);
+                    assertThat(e.differences()).hasSize(2);
+                    assertThat(e.differences().get(0)).startsWith("a: etag \"");
+                    assertThat(e.differences().get(1)).isEqualTo("c: it is gone");
+                    assertThat(e.isRetryable()).isFalse();
+                });
+        assertThat(source.bytesRead()).isZero();
+
+        source.remove("s3://b/f/a").put("s3://b/f/a", "a1").put("s3://b/f/c", "c1");
+        try (MaterializedDataset dataset =
+                stager.stage(DatasetSpec.of("s3://b/f/").pinnedTo(pin))) {
+            assertThat(dataset.fileCount()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void objectsThatChangeWhileTheyAreStagedDifferFromTheirPinToo() throws Exception {
+        DatasetPin pin = stager.pin(DatasetSpec.of("s3://b/f/"));
+        faulty.refuses("a", new RevisionChangedException("a", "404", null))
+                .refuses("b.txt", new RevisionChangedException("b.txt", "412", null));
+
+        assertThatExceptionOfType(PinMismatchException.class)
+                .isThrownBy(() -> stager.stage(DatasetSpec.of("s3://b/f/").pinnedTo(pin)))
+                .satisfies(e -> assertThat(e.differences())
+                        .hasSize(2)
+                        .anySatisfy(d -> assertThat(d).startsWith("a: "))
+                        .anySatisfy(d -> assertThat(d).startsWith("b.txt: ")));
+    }
+
+    @Test
+    void pinsOneObjectByItsEtagAndVersion() throws Exception {
+        DatasetSpec spec = DatasetSpec.of("s3://b/x.bin");
+        DatasetSpec pinned = spec.pinnedTo(stager.pin(spec));
+        source.put("s3://b/x.bin", "x2");
+        try (MaterializedDataset dataset = stager.stage(pinned)) {
+            assertThat(dataset.path().resolve("x.bin")).hasContent("x1");
+            assertThat(dataset.versionId()).contains("v1");
+        }
+        DatasetSpec unversioned = spec.pinnedTo(withoutVersions(stager.pin(spec)));
+        source.put("s3://b/x.bin", "x3");
+        assertThatExceptionOfType(EtagMismatchException.class).isThrownBy(() -> stager.stage(unversioned));
+    }
+
+    @Test
+    void folderThatBecameAnObjectIsNotTheOneThatWasPinned() throws Exception {
+        DatasetPin pin = stager.pin(DatasetSpec.of("s3://b/f"));
+        source.put("s3://b/f", "an object now");
+
+        assertThatExceptionOfType(PinMismatchException.class)
+                .isThrownBy(() -> stager.stage(DatasetSpec.of("s3://b/f").pinnedTo(pin)))
+                .withMessageContaining("it was a folder, and is an object");
+    }
+
+    /** Returns the pin of a bucket that keeps no versions. */
+    private static DatasetPin withoutVersions(DatasetPin pin) {
+        List<PinnedObject> objects = pin.objects().stream()
+                .map(o -> new PinnedObject(o.path(), o.sizeBytes(), o.etag(), Optional.empty(), o.lastModified()))
+                .toList();
+        return pin.isFolder()
+                ? DatasetPin.ofFolder(pin.uri(), pin.include(), pin.exclude(), objects)
+                : DatasetPin.ofObject(pin.uri(), objects.get(0));
+    }
+}
