@@ -10,17 +10,28 @@ import io.github.privatedatasets.spi.RemoteContent;
 import io.github.privatedatasets.spi.RemoteObject;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /** Reads objects at the revision they were found with, and checks that the store did what it was asked for. */
 final class PinnedReads {
     private final S3Requests requests;
-    private final Optional<String> versionId;
+    private final Function<RemoteObject, Optional<String>> version;
 
-    /** Creates reads that name this version, where the spec asks for one. */
-    PinnedReads(S3Requests requests, Optional<String> versionId) {
+    private PinnedReads(S3Requests requests, Function<RemoteObject, Optional<String>> version) {
         this.requests = requests;
-        this.versionId = versionId;
+        this.version = version;
+    }
+
+    /** Creates reads that name this version, where the spec asks for one: to name any needs a permission of its own. */
+    static PinnedReads of(S3Requests requests, Optional<String> versionId) {
+        return new PinnedReads(requests, object -> versionId);
+    }
+
+    /** Creates reads that name each object's own version, where it has one: a listing tells none, a pin may. */
+    static PinnedReads ofEach(S3Requests requests) {
+        return new PinnedReads(requests, RemoteObject::versionId);
     }
 
     /** Opens the bytes, as {@link io.github.privatedatasets.spi.RemoteDataset#open} promises. */
@@ -33,7 +44,7 @@ final class PinnedReads {
         Optional<String> range = length == object.sizeBytes()
                 ? Optional.empty()
                 : Optional.of("bytes=" + offset + "-" + (offset + length - 1));
-        HttpAnswer answer = get(key, object.etag(), range);
+        HttpAnswer answer = get(key, object, range);
         StoredObject told = StoredObject.of(answer);
         try {
             check(told, requests.name(key), object, offset, length);
@@ -46,26 +57,68 @@ final class PinnedReads {
                 .or(() -> range.isPresent()
                         ? StoredChecksum.ofRange(told, bucket)
                         : StoredChecksum.ofWhole(told, bucket));
-        return S3Content.of(answer.body(), length, checksum);
+        String reason = checksum.isPresent() ? "" : StoredChecksum.reasonForNone(told, bucket);
+        return S3Content.of(answer.body(), length, checksum, reason);
     }
 
-    private HttpAnswer get(String key, Etag etag, Optional<String> range)
+    private HttpAnswer get(String key, RemoteObject object, Optional<String> range)
             throws DatasetException, InterruptedException {
         try {
-            return requests.get(key, etag, versionId, range);
+            return requests.get(key, object.etag(), version.apply(object), range);
         } catch (StoreRefusal refusal) {
             throw requests.failures().whileReading(requests.name(key), refusal);
+        }
+    }
+
+    /** Asks about an object, as {@link io.github.privatedatasets.spi.RemoteDataset#describe} promises. */
+    RemoteObject describe(String key, RemoteObject object) throws DatasetException, InterruptedException {
+        StoredObject told;
+        try {
+            told = requests.head(key, object.etag(), version.apply(object), OptionalInt.empty());
+        } catch (StoreRefusal refusal) {
+            throw requests.failures().whileReading(requests.name(key), refusal);
+        }
+        requireEtag(told, requests.name(key), object);
+        return new RemoteObject(
+                object.path(),
+                object.sizeBytes(),
+                object.etag(),
+                told.versionId().or(object::versionId),
+                StoredChecksum.ofWhole(told, requests.uri().bucket()).or(object::checksum),
+                object.lastModified());
+    }
+
+    /** Asks about a part, as {@link io.github.privatedatasets.spi.RemoteDataset#partSize} promises. */
+    OptionalLong partSize(String key, RemoteObject object, int part) throws DatasetException, InterruptedException {
+        StoredObject told;
+        try {
+            told = requests.head(key, object.etag(), version.apply(object), OptionalInt.of(part));
+        } catch (StoreRefusal refusal) {
+            if (refusal.mayPass() || refusal.status() == 412) {
+                throw requests.failures().whileReading(requests.name(key), refusal);
+            }
+            return OptionalLong.empty(); // it knows nothing of parts
+        }
+        requireEtag(told, requests.name(key), object);
+        OptionalLong length = told.contentLength();
+        // A store that does not know the question answers about the whole object.
+        boolean isPart = told.amz("mp-parts-count").isPresent()
+                || (length.isPresent() && length.getAsLong() < object.sizeBytes());
+        return isPart ? length : OptionalLong.empty();
+    }
+
+    private static void requireEtag(StoredObject told, String name, RemoteObject object) throws DatasetException {
+        Etag etag = StoredEtag.of(told.etag(), name);
+        if (!etag.value().equals(object.etag().value())) {
+            throw new RevisionChangedException(
+                    name, "its etag is \"" + etag + "\", it was \"" + object.etag() + "\"", null);
         }
     }
 
     /** Some stores ignore If-Match, some ignore Range: what they say of their answer shows it before a byte is used. */
     private void check(StoredObject told, String name, RemoteObject object, long offset, long length)
             throws DatasetException {
-        Etag etag = StoredEtag.of(told.etag(), name);
-        if (!etag.value().equals(object.etag().value())) {
-            throw new RevisionChangedException(
-                    name, "its etag is \"" + etag + "\", it was \"" + object.etag() + "\"", null);
-        }
+        requireEtag(told, name, object);
         String expected = "bytes " + offset + "-" + (offset + length - 1) + "/" + object.sizeBytes();
         boolean whole = length == object.sizeBytes();
         Optional<String> range = told.contentRange();

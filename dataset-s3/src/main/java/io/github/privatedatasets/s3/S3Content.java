@@ -11,22 +11,24 @@ import java.util.Optional;
 final class S3Content implements RemoteContent {
     private final InputStream stream;
     private final Optional<Checksum> checksum;
+    private final String noChecksumReason;
     private final Runnable release;
 
-    private S3Content(InputStream stream, Optional<Checksum> checksum, Runnable release) {
+    private S3Content(InputStream stream, Optional<Checksum> checksum, String noChecksumReason, Runnable release) {
         this.stream = stream;
         this.checksum = checksum;
+        this.noChecksumReason = noChecksumReason;
         this.release = release;
     }
 
     /** Returns no bytes. */
     static S3Content nothing(Optional<Checksum> checksum) {
-        return new S3Content(InputStream.nullInputStream(), checksum, () -> {});
+        return new S3Content(InputStream.nullInputStream(), checksum, "", () -> {});
     }
 
     /** Returns the first {@code length} bytes of the answer. */
-    static S3Content of(HttpBody answer, long length, Optional<Checksum> checksum) {
-        return new S3Content(new Part(answer, length), checksum, answer::close);
+    static S3Content of(HttpBody answer, long length, Optional<Checksum> checksum, String noChecksumReason) {
+        return new S3Content(new Part(answer, length), checksum, noChecksumReason, answer::close);
     }
 
     @Override
@@ -37,6 +39,11 @@ final class S3Content implements RemoteContent {
     @Override
     public Optional<Checksum> checksum() {
         return checksum;
+    }
+
+    @Override
+    public String noChecksumReason() {
+        return noChecksumReason;
     }
 
     @Override

@@ -60,7 +60,9 @@ final class S3Failures {
             case 412, 416 -> changed(object, refusal);
             case 408, 429, 500, 502, 503, 504 ->
                 new SourceUnavailableException(
-                        where.store() + " failed when asked for " + object + ": " + found + "; try again later", null);
+                        where.store() + " failed when asked for " + object + ": " + found + "; try again later",
+                        refusal.retryAfter().orElse(null),
+                        null);
             default -> new UnsupportedDatasetException(where.store() + " does not serve " + object + ": " + found);
         };
     }

@@ -6,6 +6,7 @@ import io.github.privatedatasets.spi.RemoteDataset;
 import io.github.privatedatasets.spi.RemoteListing;
 import io.github.privatedatasets.spi.RemoteObject;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,16 @@ final class S3FolderDataset implements RemoteDataset {
     public RemoteContent open(RemoteObject object, long offset, long length)
             throws DatasetException, InterruptedException {
         return reads.open(prefix + object.path(), object, offset, length);
+    }
+
+    @Override
+    public RemoteObject describe(RemoteObject object) throws DatasetException, InterruptedException {
+        return reads.describe(prefix + object.path(), object);
+    }
+
+    @Override
+    public OptionalLong partSize(RemoteObject object, int part) throws DatasetException, InterruptedException {
+        return reads.partSize(prefix + object.path(), object, part);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.github.privatedatasets.spi.RemoteContent;
 import io.github.privatedatasets.spi.RemoteDataset;
 import io.github.privatedatasets.spi.RemoteListing;
 import io.github.privatedatasets.spi.RemoteObject;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** One object, read at the etag and version it was found with. */
@@ -47,6 +48,11 @@ final class S3ObjectDataset implements RemoteDataset {
     public RemoteContent open(RemoteObject asked, long offset, long length)
             throws DatasetException, InterruptedException {
         return reads.open(key, asked, offset, length);
+    }
+
+    @Override
+    public OptionalLong partSize(RemoteObject asked, int part) throws DatasetException, InterruptedException {
+        return reads.partSize(key, asked, part);
     }
 
     @Override

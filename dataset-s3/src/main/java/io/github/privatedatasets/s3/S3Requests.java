@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import javax.net.ssl.SSLHandshakeException;
@@ -45,10 +46,24 @@ final class S3Requests {
     /** Asks for an object's metadata, with the checksum the store keeps. */
     StoredObject head(String key, Optional<String> versionId)
             throws StoreRefusal, DatasetException, InterruptedException {
+        return head(key, version(versionId), headers(), Retries.LOOK);
+    }
+
+    /** Asks once for the metadata of the revision that has this etag, or of one of the parts it was uploaded in. */
+    StoredObject head(String key, Etag etag, Optional<String> versionId, OptionalInt part)
+            throws StoreRefusal, DatasetException, InterruptedException {
+        SortedMap<String, String> query = version(versionId);
+        part.ifPresent(number -> query.put("partNumber", Integer.toString(number)));
         Map<String, String> headers = headers();
+        headers.put("if-match", "\"" + etag + "\"");
+        return head(key, query, headers, Retries.NONE);
+    }
+
+    private StoredObject head(String key, SortedMap<String, String> query, Map<String, String> headers, Retries retries)
+            throws StoreRefusal, DatasetException, InterruptedException {
         headers.put("x-amz-checksum-mode", "ENABLED");
-        return ask(name(key), Retries.LOOK, tries -> {
-            try (HttpAnswer answer = requests.send("HEAD", key, version(versionId), headers, tries)) {
+        return ask(name(key), retries, tries -> {
+            try (HttpAnswer answer = requests.send("HEAD", key, query, headers, tries)) {
                 return StoredObject.of(answer);
             }
         });

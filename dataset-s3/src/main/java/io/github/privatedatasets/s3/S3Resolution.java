@@ -65,7 +65,7 @@ final class S3Resolution {
                 head.versionId(),
                 StoredChecksum.ofWhole(head, uri.bucket()),
                 head.lastModified());
-        return new S3ObjectDataset(uri.key(), object, new PinnedReads(requests, spec.versionId()));
+        return new S3ObjectDataset(uri.key(), object, PinnedReads.of(requests, spec.versionId()));
     }
 
     private void checkVersion(String asked, StoredObject head) throws DatasetException {
@@ -152,8 +152,7 @@ final class S3Resolution {
         try (S3Listing listing = new S3Listing(requests, prefix, Optional.of(first))) {
             return listing.next() == null
                     ? Optional.empty()
-                    : Optional.of(
-                            new S3FolderDataset(requests, prefix, first, new PinnedReads(requests, Optional.empty())));
+                    : Optional.of(new S3FolderDataset(requests, prefix, first, PinnedReads.ofEach(requests)));
         }
     }
 }

@@ -5,63 +5,116 @@ import io.github.privatedatasets.spi.Checksum.Algorithm;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Which digest over a whole object a store's answer tells, if any. */
+/** Which digest of an object a store's answer tells, if any. */
 final class StoredChecksum {
+    /** The strongest first. */
+    private static final Algorithm[] KEPT = {
+        Algorithm.SHA256, Algorithm.SHA1, Algorithm.CRC64NVME, Algorithm.CRC32C, Algorithm.CRC32
+    };
+
+    private static final String[] HEADERS = {
+        "checksum-sha256", "checksum-sha1", "checksum-crc64nvme", "checksum-crc32c", "checksum-crc32"
+    };
+
+    private static final int MAX_PARTS = 10_000;
+
     private StoredChecksum() {}
 
-    /** Returns the strongest digest that is told with a whole object; the etag where it is one. */
+    /**
+     * Returns the best digest that is told with a whole object: one over its bytes, also the etag where it is one; else one over the digests of
+     * the parts it was uploaded in.
+     */
     static Optional<Checksum> ofWhole(StoredObject told, String bucket) {
-        return strongest(told).or(() -> ofRange(told, bucket));
+        Checksum etag = ofEtag(told, bucket);
+        Checksum best = null;
+        boolean composite =
+                told.amz("checksum-type").filter("COMPOSITE"::equals).isPresent();
+        for (int i = 0; i < KEPT.length; i++) {
+            String value = told.amz(HEADERS[i]).orElse(null);
+            Checksum stored = value == null ? null : stored(KEPT[i], value, composite, etag);
+            if (stored != null && (best == null || (best.isOfParts() && !stored.isOfParts()))) {
+                best = stored;
+            }
+        }
+        boolean preferred = best != null && (!best.isOfParts() || etag == null || etag.isOfParts());
+        return Optional.ofNullable(preferred ? best : etag);
     }
 
     /** Returns the etag that is told with a range where it is a digest; another value may be that of the range. */
     static Optional<Checksum> ofRange(StoredObject told, String bucket) {
-        return md5(told, bucket);
+        return Optional.ofNullable(ofEtag(told, bucket));
     }
 
-    private static Optional<Checksum> strongest(StoredObject told) {
-        if (told.amz("checksum-type").filter("COMPOSITE"::equals).isPresent()) {
-            return Optional.empty();
+    /** Says why an answer tells no digest. */
+    static String reasonForNone(StoredObject told, String bucket) {
+        if (!isPlain(told)) {
+            return "the store tells no digest, and the etag of an encrypted object is none";
         }
-        return stored(Algorithm.SHA256, told.amz("checksum-sha256"))
-                .or(() -> stored(Algorithm.SHA1, told.amz("checksum-sha1")))
-                .or(() -> stored(Algorithm.CRC32C, told.amz("checksum-crc32c")))
-                .or(() -> stored(Algorithm.CRC32, told.amz("checksum-crc32")));
+        return isExpress(bucket)
+                ? "the store tells no digest, and the etags of S3 Express are none"
+                : "the store tells no digest, and the etag is none";
     }
 
-    private static Optional<Checksum> stored(Algorithm algorithm, Optional<String> base64) {
-        // A composite value, such as "x0+A==-2", is a digest over the digests of parts, not over the object. Some
-        // stores
-        // tell it without a checksum type.
-        if (base64.isEmpty() || base64.get().indexOf('-') >= 0) {
-            return Optional.empty();
+    /**
+     * A composite value, such as {@code x0+A==-2}, is a digest over the digests of parts. Some stores tell it without a type, some a type
+     * without the number, which is that of the etag then.
+     */
+    private static @Nullable Checksum stored(
+            Algorithm algorithm, String value, boolean composite, @Nullable Checksum etag) {
+        int dash = value.indexOf('-');
+        int parts = 0;
+        if (dash >= 0) {
+            parts = parts(value.substring(dash + 1));
+        } else if (composite) {
+            parts = etag == null ? 0 : etag.parts();
+        }
+        if (parts == 0 && (composite || dash >= 0)) {
+            return null;
         }
         try {
-            return Optional.of(new Checksum(
-                    algorithm, HexFormat.of().formatHex(Base64.getDecoder().decode(base64.get()))));
+            byte[] digest = Base64.getDecoder().decode(dash < 0 ? value : value.substring(0, dash));
+            return new Checksum(algorithm, HexFormat.of().formatHex(digest), parts);
         } catch (IllegalArgumentException e) {
-            return Optional.empty(); // not base64, or not of that algorithm's length
+            return null; // not base64, or not of that algorithm's length
         }
     }
 
-    /** S3's manual: the etag is the MD5 unless the object came in parts, or KMS or the customer keeps its key. */
-    private static Optional<Checksum> md5(StoredObject told, String bucket) {
-        boolean plain = told.amz("server-side-encryption").orElse("AES256").equals("AES256")
+    /** S3's manual: the etag is the MD5, or that of the parts' MD5s, unless KMS or the customer keeps the object's key. */
+    private static @Nullable Checksum ofEtag(StoredObject told, String bucket) {
+        if (!isPlain(told) || isExpress(bucket)) {
+            return null;
+        }
+        String etag = told.etag().orElse("");
+        if (etag.length() > 1 && etag.startsWith("\"") && etag.endsWith("\"")) {
+            etag = etag.substring(1, etag.length() - 1);
+        }
+        if (etag.length() < 32 || !etag.chars().limit(32).allMatch(HexFormat::isHexDigit)) {
+            return null;
+        }
+        if (etag.length() == 32) {
+            return new Checksum(Algorithm.MD5, etag);
+        }
+        int parts = etag.charAt(32) == '-' ? parts(etag.substring(33)) : 0;
+        return parts == 0 ? null : new Checksum(Algorithm.MD5, etag.substring(0, 32), parts);
+    }
+
+    private static boolean isPlain(StoredObject told) {
+        return told.amz("server-side-encryption").orElse("AES256").equals("AES256")
                 && told.amz("server-side-encryption-customer-algorithm").isEmpty();
-        // Buckets of S3 Express, whose names end so, have etags that look like an MD5 and are none.
-        if (!plain || bucket.endsWith("--x-s3")) {
-            return Optional.empty();
-        }
-        return told.etag()
-                .map(etag -> etag.startsWith("\"") && etag.endsWith("\"") && etag.length() > 1
-                        ? etag.substring(1, etag.length() - 1)
-                        : etag)
-                .filter(StoredChecksum::isMd5)
-                .map(hex -> new Checksum(Algorithm.MD5, hex));
     }
 
-    private static boolean isMd5(String etag) {
-        return etag.length() == 32 && etag.chars().allMatch(HexFormat::isHexDigit);
+    /** Buckets of S3 Express, whose names end so, have etags that look like an MD5 and are none. */
+    private static boolean isExpress(String bucket) {
+        return bucket.endsWith("--x-s3");
+    }
+
+    /** Returns the number of parts, or 0 where it is none. */
+    private static int parts(String digits) {
+        boolean number =
+                !digits.isEmpty() && digits.length() <= 5 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        int parts = number ? Integer.parseInt(digits) : 0;
+        return parts <= MAX_PARTS ? parts : 0;
     }
 }

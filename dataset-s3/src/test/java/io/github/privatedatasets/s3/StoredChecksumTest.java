@@ -38,7 +38,6 @@ class StoredChecksumTest {
 
     @Test
     void takesNoOtherEtagForAnMd5() {
-        assertThat(of(Map.of("ETag", "\"" + MD5_OF_A + "-2\""))).isEmpty();
         assertThat(of(Map.of("ETag", "\"d0e2243df4d1e89ead52d51083b2eb523593b38e\"")))
                 .isEmpty();
         assertThat(StoredChecksum.ofWhole(
@@ -57,14 +56,56 @@ class StoredChecksumTest {
     }
 
     @Test
-    void takesNoDigestOverPartsForOneOverTheObject() {
+    void takesADigestOverPartsForWhatItIs() {
         String inParts = "\"" + MD5_OF_A + "-2\"";
 
-        assertThat(of(Map.of("ETag", inParts, CRC32, CRC32_OF_A + "-2"))).isEmpty();
+        assertThat(of(Map.of("ETag", inParts))).contains(new Checksum(Algorithm.MD5, MD5_OF_A, 2));
+        assertThat(of(Map.of("ETag", inParts, CRC32, CRC32_OF_A + "-2")))
+                .contains(new Checksum(Algorithm.CRC32, "e8b7be43", 2));
         assertThat(of(Map.of("ETag", inParts, CRC32, CRC32_OF_A, "x-amz-checksum-type", "COMPOSITE")))
-                .isEmpty();
+                .contains(new Checksum(Algorithm.CRC32, "e8b7be43", 2));
+        assertThat(of(Map.of(
+                        "ETag",
+                        inParts,
+                        CRC32,
+                        CRC32_OF_A + "-2",
+                        "x-amz-checksum-type",
+                        "COMPOSITE",
+                        "x-amz-server-side-encryption",
+                        "aws:kms")))
+                .contains(new Checksum(Algorithm.CRC32, "e8b7be43", 2));
+    }
+
+    @Test
+    void prefersADigestOverTheObjectToOneOverParts() {
+        String inParts = "\"" + MD5_OF_A + "-2\"";
+        Checksum crc64 = new Checksum(Algorithm.CRC64NVME, "ae8b14860a799888");
+
         assertThat(of(Map.of("ETag", inParts, CRC32, CRC32_OF_A, "x-amz-checksum-type", "FULL_OBJECT")))
-                .isPresent();
+                .contains(new Checksum(Algorithm.CRC32, "e8b7be43"));
+        assertThat(of(Map.of("ETag", inParts, "x-amz-checksum-crc64nvme", "rosUhgp5mIg=")))
+                .contains(crc64);
+        assertThat(of(Map.of(CRC32, CRC32_OF_A + "-1"))).contains(new Checksum(Algorithm.MD5, MD5_OF_A));
+    }
+
+    @Test
+    void takesNoNumberOfPartsThatIsNone() {
+        for (String parts : new String[] {"", "0", "-2", "x", "10001", "99999999999", "+2", "2 "}) {
+            assertThat(of(Map.of("ETag", MD5_OF_A + "-" + parts))).as(parts).isEmpty();
+            assertThat(of(Map.of("ETag", "opaque", CRC32, CRC32_OF_A + "-" + parts)))
+                    .as(parts)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void saysWhyAnEtagIsNone() {
+        assertThat(StoredChecksum.reasonForNone(told(Map.of("x-amz-server-side-encryption", "aws:kms")), "bucket"))
+                .contains("encrypted");
+        assertThat(StoredChecksum.reasonForNone(told(Map.of()), "data--usw2-az1--x-s3"))
+                .contains("S3 Express");
+        assertThat(StoredChecksum.reasonForNone(told(Map.of("ETag", "opaque")), "bucket"))
+                .isEqualTo("the store tells no digest, and the etag is none");
     }
 
     @Test
@@ -92,8 +133,12 @@ class StoredChecksumTest {
 
     /** Returns the digest that an answer with these headers tells; its etag is an MD5 unless they hold another. */
     private static Optional<Checksum> of(Map<String, String> headers) {
+        return StoredChecksum.ofWhole(told(headers), "bucket");
+    }
+
+    private static StoredObject told(Map<String, String> headers) {
         Map<String, String> told = new HashMap<>(Map.of("ETag", "\"" + MD5_OF_A + "\""));
         told.putAll(headers);
-        return StoredChecksum.ofWhole(new StoredObject(name -> Optional.ofNullable(told.get(name))), "bucket");
+        return new StoredObject(name -> Optional.ofNullable(told.get(name)));
     }
 }
