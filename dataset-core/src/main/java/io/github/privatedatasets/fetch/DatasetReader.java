@@ -94,5 +94,6 @@ public final class DatasetReader implements Closeable {
     @Override
     public void close() {
         helpers.close();
+        ahead.trim();
     }
 }

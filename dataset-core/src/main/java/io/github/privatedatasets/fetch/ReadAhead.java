@@ -8,17 +8,17 @@ import java.util.concurrent.Executor;
 /**
  * The threads that fetch ranges of big objects ahead of their readers, and the memory they may do it in: one for a stager. Thread-safe.
  *
- * <p>Memory is taken by the window and given back by the window; where there is none left, a reader fetches its bytes itself. None is kept
- * while nothing is read ahead.
+ * <p>Memory is taken by the window and given back by the window; where there is none left, a reader fetches its bytes itself. What is given
+ * back is kept for the next window, until a dataset is staged and no other needs it.
  */
 public final class ReadAhead {
-    /** As long as S3's own tools make a range; at 100 MB/s a connection, waiting for its first byte is then a fraction of its time. */
-    private static final int WINDOW_BYTES = 8 << 20;
+    /** At 100 MB/s a connection, waiting for its first byte is then about half of its time; so there are many of them. */
+    private static final int WINDOW_BYTES = 4 << 20;
 
     /** Small enough not to be a humongous object of the garbage collector, whatever the heap. */
     private static final int BLOCK_BYTES = 256 << 10;
 
-    private static final long MOST_BYTES = 64L << 20;
+    private static final long MOST_BYTES = 40L << 20;
 
     private final Executor pool;
     private final int connections;
@@ -36,7 +36,7 @@ public final class ReadAhead {
         this.blockBytes = blockBytes;
     }
 
-    /** Returns one that uses up to so many connections for an object, its reader's included, and 64 MiB, or a quarter of a small heap. */
+    /** Returns one that uses up to so many connections for an object, its reader's included, and 40 MiB, or a quarter of a small heap. */
     public static ReadAhead on(Executor pool, int connections) {
         long bytes = Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 4);
         return new ReadAhead(pool, connections, (int) (bytes / WINDOW_BYTES), WINDOW_BYTES, BLOCK_BYTES);
@@ -81,10 +81,13 @@ public final class ReadAhead {
     /** Gives back a window with its blocks. */
     synchronized void giveWindow(Collection<byte[]> blocks) {
         windows--;
+        free.addAll(blocks);
+    }
+
+    /** Lets go of the memory that is kept, if nobody reads ahead. */
+    synchronized void trim() {
         if (windows == 0) {
             free.clear();
-        } else {
-            free.addAll(blocks);
         }
     }
 
