@@ -41,8 +41,12 @@ public final class ObjectStream extends InputStream {
     public int read(byte[] buffer, int offset, int length) throws IOException {
         ObjectProof proving = proof;
         if (proving == null) {
-            // What came with the bytes is preferred: a listing knows less of an object than its own response.
-            Optional<Checksum> told = bytes.connect().or(object::checksum);
+            Optional<Checksum> came = bytes.connect();
+            // A digest over all bytes first: with a range comes no more than the etag, which may be one over parts.
+            Optional<Checksum> told = object.checksum()
+                    .filter(known -> !known.isOfParts())
+                    .or(() -> came)
+                    .or(object::checksum);
             proving = new ProofChoice(dataset, object, attempts, everyPart).of(told, bytes.noChecksumReason());
             proof = proving;
         }

@@ -79,18 +79,19 @@ class S3TransferTest {
 
     @Test
     void bigObjectOfAFolderIsAskedForItsDigestFirst() throws Exception {
+        String etag = md5OfParts(); // all that comes with a range, and worth less
         serve(r -> r.isList()
                 ? Answer.of(200)
                         .body("<ListBucketResult><Contents><Key>f/big.bin</Key><Size>" + bytes.length + "</Size><ETag>"
-                                + ETAG + "</ETag></Contents></ListBucketResult>")
-                : object(r, ETAG).with("x-amz-checksum-crc32c", crc32c()));
+                                + etag + "</ETag></Contents></ListBucketResult>")
+                : object(r, etag).with("x-amz-checksum-crc32c", crc32c()));
 
         try (MaterializedDataset dataset = stager.stage(DatasetSpec.of("s3://bucket/f/"))) {
             assertThat(dataset.proof()).isEqualTo("CRC32C");
         }
         List<Request> requests = store.requests();
         assertThat(requests.get(1).method()).isEqualTo("HEAD");
-        assertThat(requests.get(1).header("if-match")).isEqualTo("\"" + ETAG + "\"");
+        assertThat(requests.get(1).header("if-match")).isEqualTo("\"" + etag + "\"");
         assertRangesMeet(requests.subList(2, requests.size()));
     }
 
