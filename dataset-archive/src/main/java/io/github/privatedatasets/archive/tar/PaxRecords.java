@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What an extended header (pax) says about the entries behind it: of all its records those that are understood here. */
@@ -29,6 +31,8 @@ final class PaxRecords {
 
     // 300,000 digits take hours in some readers (CVE-2023-42503); no number that means anything has more than 40.
     private static final int MAX_NUMBER = 40;
+
+    private static final Pattern TIME = Pattern.compile("-?[0-9]{1,18}(\\.[0-9]*)?");
 
     private final Map<String, byte[]> values;
     private final List<Long> sparseNumbers;
@@ -61,10 +65,10 @@ final class PaxRecords {
                 throw new MalformedTarException("a record of its extended header has a wrong length");
             }
             int equal = space + 1;
-            while (equal < end && header[equal] != '=') {
+            while (equal < end && header[equal] != '=' && header[equal] != 0) {
                 equal++;
             }
-            if (equal == end) {
+            if (equal == end || header[equal] == 0) {
                 throw new MalformedTarException("a record of its extended header has no value");
             }
             String key = new String(header, space + 1, equal - space - 1, StandardCharsets.ISO_8859_1);
@@ -101,10 +105,12 @@ final class PaxRecords {
             return null;
         }
         String text = numberText("mtime", value);
-        if (!text.matches("-?[0-9]{1,18}(\\.[0-9]*)?")) {
+        // What follows the number is passed over, as tars do.
+        Matcher number = TIME.matcher(text);
+        if (!number.lookingAt()) {
             throw new MalformedTarException("the mtime of its extended header is no time");
         }
-        BigDecimal seconds = new BigDecimal(text.endsWith(".") ? text + "0" : text);
+        BigDecimal seconds = new BigDecimal(number.group().endsWith(".") ? number.group() + "0" : number.group());
         return TarReader.time(
                 seconds.longValue(),
                 seconds.remainder(BigDecimal.ONE).movePointRight(9).intValue());

@@ -241,9 +241,7 @@ class ZipExtractorTest extends ArchiveExtractorContract {
     @Test
     void readsTheSecondsOfUnixBeyondTheirSignWhereTheLocalTimeIsToo() throws Exception {
         Instant time = Instant.parse("2039-01-01T00:00:01Z");
-        byte[] zip = new ZipBytes()
-                .writtenAt("a", time.minusSeconds(1L << 32))
-                .end();
+        byte[] zip = new ZipBytes().writtenAt("a", time.minusSeconds(1L << 32)).end();
         expand(ZipBytes.withDirectoryField(zip, 0, 14, 2, (2039 - 1980) << 9 | 1 << 5 | 1));
 
         assertThat(Files.getLastModifiedTime(root().resolve("a")).toInstant()).isEqualTo(time);
