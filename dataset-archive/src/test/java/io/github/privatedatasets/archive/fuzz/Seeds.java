@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;
@@ -32,6 +35,40 @@ final class Seeds {
                 ".tar.bz2", List.of(bzip2(gnu)),
                 ".tar.xz", List.of(xz(gnu)),
                 ".zip", List.of(zip(Zip64Mode.Never), zip(Zip64Mode.Always)));
+    }
+
+    /** Returns by its suffix one archive each that holds one file of one letter. */
+    static Map<String, byte[]> smallest() throws IOException {
+        byte[] tar = oneLetterTar();
+        return Map.of(
+                ".tar", tar,
+                ".tar.gz", gzip(tar),
+                ".tar.bz2", bzip2(tar),
+                ".tar.xz", xz(tar),
+                ".zip", oneLetterZip());
+    }
+
+    private static byte[] oneLetterTar() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, 512)) {
+            add(tar, "a", '0', "", new byte[] {'x'});
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] oneLetterZip() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            ZipEntry entry = new ZipEntry("a");
+            CRC32 crc = new CRC32();
+            crc.update('x');
+            entry.setMethod(ZipEntry.STORED);
+            entry.setCrc(crc.getValue());
+            entry.setSize(1);
+            zip.putNextEntry(entry);
+            zip.write('x');
+        }
+        return bytes.toByteArray();
     }
 
     static List<byte[]> tars() throws IOException {
