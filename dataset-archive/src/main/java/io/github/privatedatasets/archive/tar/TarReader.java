@@ -162,8 +162,7 @@ final class TarReader {
         };
     }
 
-    private TarEntry file(char type, String path, EntryAttributes attributes, @Nullable SparseMap map)
-            {
+    private TarEntry file(char type, String path, EntryAttributes attributes, @Nullable SparseMap map) {
         if (isOldDirectory(type, path)) {
             return new TarEntry(TarEntry.Kind.DIRECTORY, path, "", attributes);
         }
