@@ -4,6 +4,7 @@ import io.github.privatedatasets.ArchiveExpander;
 import io.github.privatedatasets.archive.StandardExtractors;
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.spec.ByteSize;
+import io.github.privatedatasets.spi.TreeLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -28,9 +29,9 @@ final class FuzzedExpansion implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final ArchiveExpander expander = ArchiveExpander.of(StandardExtractors.all(2))
+    private final ArchiveExpander expander = ArchiveExpander.of(StandardExtractors.all())
             .limit(ByteSize.ofBytes(LIMIT_BYTES))
-            .maxEntries(MAX_ENTRIES)
+            .treeLimits(TreeLimits.defaults().withMaxEntries(MAX_ENTRIES))
             .workers(workers);
     private final Path temp;
 
