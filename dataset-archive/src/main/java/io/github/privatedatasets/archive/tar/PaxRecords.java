@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What an extended header (pax) says about the entries behind it: of all its records those that are understood here. */
@@ -30,6 +32,9 @@ final class PaxRecords {
 
     // 300,000 digits take hours in some readers (CVE-2023-42503); no number that means anything has more than 40.
     private static final int MAX_NUMBER = 40;
+
+    /** Python writes floating point numbers, such as 1e-09. */
+    private static final Pattern TIME = Pattern.compile("-?[0-9]{1,18}(\\.[0-9]*)?(e[-+]?[0-9]{1,2})?");
 
     private final Map<String, byte[]> values;
     private final List<Long> sparseNumbers;
@@ -62,10 +67,10 @@ final class PaxRecords {
                 throw new MalformedTarException("a record of its extended header has a wrong length");
             }
             int equal = space + 1;
-            while (equal < end && header[equal] != '=') {
+            while (equal < end && header[equal] != '=' && header[equal] != 0) {
                 equal++;
             }
-            if (equal == end) {
+            if (equal == end || header[equal] == 0) {
                 throw new MalformedTarException("a record of its extended header has no value");
             }
             String key = new String(header, space + 1, equal - space - 1, StandardCharsets.ISO_8859_1);
@@ -102,11 +107,12 @@ final class PaxRecords {
             return null;
         }
         String text = numberText("mtime", value);
-        // Python writes floating point numbers, such as 1e-09.
-        if (!text.matches("-?[0-9]{1,18}(\\.[0-9]*)?(e[-+]?[0-9]{1,2})?")) {
+        // What follows the number is passed over, as tars do.
+        Matcher number = TIME.matcher(text);
+        if (!number.lookingAt()) {
             throw new MalformedTarException("the mtime of its extended header is no time");
         }
-        BigDecimal seconds = new BigDecimal(text.replaceFirst("\\.(?=e|$)", ""));
+        BigDecimal seconds = new BigDecimal(number.group().replaceFirst("\\.(?=e|$)", ""));
         BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
         try {
             return TarReader.time(

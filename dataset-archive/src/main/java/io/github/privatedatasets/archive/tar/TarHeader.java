@@ -121,7 +121,11 @@ final class TarHeader {
     private long octal(int from, int length, String field) throws MalformedTarException {
         int at = from;
         int end = from + length;
-        while (at < end && (block[at] == ' ' || block[at] == 0)) {
+        // One NUL may come first, of a field before this one that was too long; a second one is an empty field's end.
+        if (block[at] == 0) {
+            at++;
+        }
+        while (at < end && block[at] == ' ') {
             at++;
         }
         long value = 0;

@@ -29,6 +29,9 @@ final class TarReader {
     /** Links, devices, directories and FIFOs. */
     private static final String WITHOUT_CONTENT = "123456";
 
+    /** Who may do what with the entry behind it, whose name it has. */
+    private static final char SOLARIS_ACL = 'A';
+
     private final TarInput tar;
     private final TarLimits limits;
     private final EntrySink sink;
@@ -82,7 +85,7 @@ final class TarReader {
                 case 'g' -> global = global.and(extension(header), limits.sparseExtents());
                 case 'L' -> longName = upToNul(extension(header));
                 case 'K' -> longLink = upToNul(extension(header));
-                case 'V' -> ignore(header.size());
+                case 'V', SOLARIS_ACL -> ignore(header.size());
                 default -> {
                     PaxRecords records = pax == null ? global : global.and(pax, limits.sparseExtents());
                     return entry(
@@ -133,7 +136,7 @@ final class TarReader {
         byte[] name = sparseName != null ? sparseName : ownName;
         String path = plain(lenient(name));
         char type = header.type();
-        if (WITHOUT_CONTENT.indexOf(type) < 0) {
+        if (WITHOUT_CONTENT.indexOf(type) < 0 && !isOldDirectory(type, path)) {
             Long paxSize = pax.number("size");
             tar.startContent(path, paxSize != null ? paxSize : header.size());
         }
@@ -164,19 +167,19 @@ final class TarReader {
         };
     }
 
-    private TarEntry file(char type, String path, EntryAttributes attributes, @Nullable SparseMap map)
-            throws MalformedTarException {
-        // In v7 a directory is a file whose name ends in a slash.
-        if ((type == 0 || type == '0') && path.endsWith("/")) {
-            if (tar.left() > 0) {
-                throw new MalformedTarException("a directory has content");
-            }
+    private TarEntry file(char type, String path, EntryAttributes attributes, @Nullable SparseMap map) {
+        if (isOldDirectory(type, path)) {
             return new TarEntry(TarEntry.Kind.DIRECTORY, path, "", attributes);
         }
         if (type != 0 && type != '0' && type != '7') {
             sink.warn(path + " is of the unknown type " + type + ": it is taken for a file, as tar does");
         }
         return TarEntry.file(path, attributes, map);
+    }
+
+    /** In v7 a directory is a file whose name ends in a slash; it has no content, also if it tells its size in the file system. */
+    private static boolean isOldDirectory(char type, String path) {
+        return (type == 0 || type == '0') && path.endsWith("/");
     }
 
     private static EntryAttributes attributes(TarHeader header, PaxRecords pax) throws MalformedTarException {

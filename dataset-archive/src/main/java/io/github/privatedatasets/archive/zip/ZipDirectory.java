@@ -20,6 +20,9 @@ final class ZipDirectory {
     /** An index and an offset, and a boxed index in two arrays while they are sorted; a hash while names are compared. */
     private static final int MEMORY_PER_ENTRY = 60;
 
+    /** What may stand behind the last entry: nobody checks it. */
+    private static final int DIGITAL_SIGNATURE = 0x05054b50;
+
     private final String archive;
     private final ZipEnd end;
     private final ByteBuffer bytes;
@@ -68,6 +71,16 @@ final class ZipDirectory {
         if (at > bytes.capacity() || (count != end.entries() && (end.zip64() || (count & 0xffff) != end.entries()))) {
             throw new CorruptArchiveException(
                     archive, "its directory holds " + count + " entries, its end record says " + end.entries(), null);
+        }
+        boolean signed = at <= bytes.capacity() - Integer.BYTES && bytes.getInt((int) at) == DIGITAL_SIGNATURE;
+        if (at < bytes.capacity() && !signed) {
+            throw new CorruptArchiveException(
+                    archive, "its directory holds " + (bytes.capacity() - at) + " bytes that are no entry", null);
+        }
+        if (count == 0 && end.start() > 0) {
+            // As a forged end record says, to hide what another reader would find.
+            throw new CorruptArchiveException(
+                    archive, "it has no entries, and yet " + end.start() + " bytes before its directory", null);
         }
         return count;
     }

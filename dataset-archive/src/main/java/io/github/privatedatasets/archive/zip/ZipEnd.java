@@ -56,6 +56,9 @@ record ZipEnd(long start, long sizeBytes, long entries, boolean zip64, long pref
         long start = bytes.getInt(at + 16) & 0xffff_ffffL;
         int locator = at - LOCATOR_BYTES;
         if (locator < 0 || bytes.getInt(locator) != LOCATOR_SIGNATURE) {
+            if (disks != 0) {
+                throw corrupt(archive, "its end record leaves its number to a zip64 end record, which is not there");
+            }
             return of(archive, tail.offset() + at, start, size, entries, false);
         }
         long locatorAt = tail.offset() + locator;

@@ -54,11 +54,15 @@ final class ZipExtra {
         return EntryNames.isUtf8(name) ? Optional.of(new String(name, StandardCharsets.UTF_8)) : Optional.empty();
     }
 
-    /** Returns when the entry was last written, in UTC, by the field of Unix systems, else by that of Windows. */
-    Optional<Instant> modified() {
+    /**
+     * Returns when the entry was last written, in UTC, by the field of Unix systems, else by that of Windows.
+     *
+     * @param unsigned whether the seconds of Unix have no sign, since they count on behind 2038
+     */
+    Optional<Instant> modified(boolean unsigned) {
         ByteBuffer unix = find(EXTENDED_TIMESTAMP, 1 + Integer.BYTES);
         if (unix != null && (unix.get(0) & HAS_MODIFIED) != 0) {
-            return Optional.of(Instant.ofEpochSecond(unix.getInt(1)));
+            return Optional.of(unixTime(unix.getInt(1), unsigned));
         }
         // Reserved bytes, then attributes of which the first is the times, with the time of writing first.
         ByteBuffer windows = find(NTFS, 16);
@@ -70,7 +74,11 @@ final class ZipExtra {
         }
         // The time of reading, then that of writing.
         ByteBuffer old = find(OLD_UNIX, 2 * Integer.BYTES);
-        return old == null ? Optional.empty() : Optional.of(Instant.ofEpochSecond(old.getInt(Integer.BYTES)));
+        return old == null ? Optional.empty() : Optional.of(unixTime(old.getInt(Integer.BYTES), unsigned));
+    }
+
+    private static Instant unixTime(int seconds, boolean unsigned) {
+        return Instant.ofEpochSecond(unsigned ? Integer.toUnsignedLong(seconds) : seconds);
     }
 
     private @Nullable ByteBuffer find(int id, int atLeast) {

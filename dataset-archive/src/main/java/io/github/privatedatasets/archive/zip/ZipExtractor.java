@@ -18,7 +18,8 @@ import java.util.function.LongFunction;
  *
  * <p>The directory is what counts; where an entry's own header, the directory or the end records contradict one another, the
  * archive is refused. So are entries that share bytes, have one name, are encrypted, or hold more or less than they say. An
- * archive without entries is an empty tree. What stands before the zip, behind it, or between its entries is passed over.
+ * archive without entries is an empty tree. A FIFO that has content is the file that it was when it was packed; what a directory claims
+ * as content is passed over. What stands before the zip, behind it, or between its entries is passed over.
  *
  * <p><b>Limits.</b> Memory: at most 400 KiB for each worker, and 5 MiB more for one that decodes bzip2; and the directory, as much as it is
  * given. Neither grows with the entries' sizes.

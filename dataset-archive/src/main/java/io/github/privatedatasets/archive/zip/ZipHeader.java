@@ -6,7 +6,6 @@ import io.github.privatedatasets.spi.EntryAttributes;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -17,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * One entry, as the archive's directory has it. It stands at some position of the directory's bytes, and nothing of it is copied.
  *
  * <p>A name is the Unicode extra field's, if that belongs to it; else it is UTF-8 if it can be, marked so or not; else it is of the
- * zip format's own encoding, code page 437. The time is that of an extra field, else the local time that the entry has.
+ * zip format's own encoding, code page 437. The time is that of an extra field, in which the seconds of Unix have a sign unless the local
+ * time is of 2038 or later; else it is the local time that the entry has.
  */
 final class ZipHeader {
     static final int SIGNATURE = 0x02014b50;
@@ -32,8 +32,18 @@ final class ZipHeader {
     static final int DIRECTORY = 0040000;
     static final int REGULAR = 0100000;
     static final int SYMBOLIC_LINK = 0120000;
+    static final int FIFO = 0010000;
+    static final int CHARACTER_DEVICE = 0020000;
+    static final int BLOCK_DEVICE = 0060000;
+    static final int SOCKET = 0140000;
     private static final int FILE_TYPE = 0170000;
+    private static final int HOST_DOS = 0;
     private static final int HOST_UNIX = 3;
+    private static final int HOST_DARWIN = 19;
+    private static final int DOS_DIRECTORY = 1 << 4;
+
+    /** Where the seconds of Unix, in 32 bits with a sign, come to their end. */
+    private static final int LAST_YEAR_OF_32_BITS = 2038;
 
     /** What a name is that is neither marked as UTF-8 nor UTF-8: the zip format's own encoding. It maps every byte. */
     private static final Charset LEGACY =
@@ -114,15 +124,27 @@ final class ZipHeader {
 
     /** Returns the Unix mode; 0 where the archiver kept none. */
     int mode() {
-        return (directory.get(at + 5) & 0xff) == HOST_UNIX ? unsignedShort(40) : 0;
+        int host = host();
+        return host == HOST_UNIX || host == HOST_DARWIN ? unsignedShort(40) : 0;
     }
 
+    /** Tells a directory by its type, or by the slash at its name's end; by its attribute where there are neither types nor content. */
     boolean isDirectory() {
-        return type() == DIRECTORY || (rawNameLength() > 0 && directory.get(at + BYTES + rawNameLength() - 1) == '/');
+        return type() == DIRECTORY
+                || (rawNameLength() > 0 && directory.get(at + BYTES + rawNameLength() - 1) == '/')
+                || (host() == HOST_DOS && size == 0 && (directory.get(at + 38) & DOS_DIRECTORY) != 0);
+    }
+
+    private int host() {
+        return directory.get(at + 5) & 0xff;
     }
 
     EntryAttributes attributes() {
-        return new EntryAttributes((mode() & 0100) != 0, extra().modified().or(this::localTime));
+        LocalDateTime local = localTime();
+        boolean unsigned = local.getYear() >= LAST_YEAR_OF_32_BITS;
+        Instant modified = extra().modified(unsigned)
+                .orElseGet(() -> local.atZone(ZoneId.systemDefault()).toInstant());
+        return new EntryAttributes((mode() & 0100) != 0, Optional.of(modified));
     }
 
     int rawNameLength() {
@@ -159,19 +181,19 @@ final class ZipHeader {
         return new ZipExtra(directory, at + BYTES + rawNameLength(), unsignedShort(30));
     }
 
-    /** The time on the clock of who packed the archive, of whom nobody knows where: it is read as that of this clock, as others do. */
-    private Optional<Instant> localTime() {
+    /**
+     * The time on the clock of who packed the archive, of whom nobody knows where: it is read as that of this clock, as others do. A
+     * day or hour that there is not is counted on from the last there is, and no day at all is the last one of 1979, as in unzip.
+     */
+    private LocalDateTime localTime() {
         int time = unsignedShort(12);
         int date = unsignedShort(14);
-        try {
-            return Optional.of(
-                    LocalDateTime.of(1980 + (date >> 9), (date >> 5) & 15, date & 31, time >> 11, (time >> 5) & 63, 0)
-                            .plusSeconds((time & 31) * 2L)
-                            .atZone(ZoneId.systemDefault())
-                            .toInstant());
-        } catch (DateTimeException e) {
-            return Optional.empty(); // no month 0, and other ways to say nothing
-        }
+        return LocalDateTime.of(1980 + (date >> 9), 1, 1, 0, 0)
+                .plusMonths(Math.max((date >> 5) & 15, 1) - 1L)
+                .plusDays((date & 31) - 1L)
+                .plusHours(time >> 11)
+                .plusMinutes((time >> 5) & 63)
+                .plusSeconds((time & 31) * 2L);
     }
 
     private int unsignedShort(int offset) {

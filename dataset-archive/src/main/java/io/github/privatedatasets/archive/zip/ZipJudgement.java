@@ -65,10 +65,9 @@ final class ZipJudgement {
             throw entry.corrupt("is a patch of another file, which is not supported");
         }
         if (entry.isDirectory()) {
-            if (entry.size() > 0) {
-                throw entry.corrupt("is a directory with content");
-            }
-        } else if (!ZipMethod.isSupported(entry.method())) {
+            return; // Some tools give it the size it has in the file system: that content is passed over.
+        }
+        if (!ZipMethod.isSupported(entry.method())) {
             throw entry.corrupt("is compressed by method " + ZipMethod.shown(entry.method())
                     + ", which is not supported: pack it again with deflate");
         } else if (entry.method() == ZipHeader.STORED && entry.size() != entry.compressedSize()) {
@@ -77,13 +76,15 @@ final class ZipJudgement {
     }
 
     private void refuseDevice(int n, ZipHeader entry) throws IOException {
-        switch (entry.type()) {
-            case 0, ZipHeader.REGULAR, ZipHeader.DIRECTORY, ZipHeader.SYMBOLIC_LINK -> {}
-            default -> {
-                refused.set(n);
-                sink.refuse(
-                        entry.name(), "is a device, FIFO or socket (mode " + Integer.toOctalString(entry.mode()) + ")");
-            }
+        boolean device = switch (entry.type()) {
+            // What zip is given by a pipe it marks as that, and it has a content: the file that was meant.
+            case ZipHeader.FIFO -> entry.size() == 0;
+            case ZipHeader.CHARACTER_DEVICE, ZipHeader.BLOCK_DEVICE, ZipHeader.SOCKET -> true;
+            default -> false; // A file, a directory, a link, or no type at all.
+        };
+        if (device) {
+            refused.set(n);
+            sink.refuse(entry.name(), "is a device, FIFO or socket (mode " + Integer.toOctalString(entry.mode()) + ")");
         }
     }
 

@@ -251,6 +251,26 @@ class TarExtractorTest {
     }
 
     @Test
+    void readsWhatSomeToolsWriteAsEveryTarDoes() throws Exception {
+        byte[] nuls = TarBytes.block('0', new byte[] {'z'}, 0);
+        TarBytes.put(nuls, 124, "\0\0\0\0\0\0\00016\0\0");
+        expand(new TarBytes()
+                .oldHeader('\0', "d/", 4096)
+                .header('5', "e", "", 4096)
+                .entry('A', "d/acl", "", new byte[] {1})
+                .pax('x', "mtime", "7.25x")
+                .file("d/acl", "x")
+                .sealed(nuls)
+                .end());
+
+        assertThat(tree())
+                .containsOnly(
+                        Map.entry("d", "dir"), Map.entry("e", "dir"), Map.entry("d/acl", "x"), Map.entry("z", ""));
+        assertThat(Files.getLastModifiedTime(root().resolve("d/acl")).toMillis())
+                .isEqualTo(7250);
+    }
+
+    @Test
     void refusesMalformedHeaders() {
         byte[] negative = TarBytes.block('0', new byte[] {'a'}, 0);
         Arrays.fill(negative, 124, 136, (byte) 0xff);
@@ -280,6 +300,8 @@ class TarExtractorTest {
                 "wrong length");
         assertCorrupt(
                 new TarBytes().pax('x', "mtime", "9".repeat(18)).file("a", "").end(), "mtime");
+        assertCorrupt(new TarBytes().pax('x', "mtime", "noon").file("a", "").end(), "mtime");
+        assertCorrupt(new TarBytes().pax('x', "com\0ment", "x").file("a", "").end(), "no value");
         assertCorrupt(
                 new TarBytes()
                         .pax('x', "GNU.sparse.map", "5,1,0,1")

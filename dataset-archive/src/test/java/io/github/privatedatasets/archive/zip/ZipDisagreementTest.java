@@ -130,6 +130,22 @@ class ZipDisagreementTest {
     }
 
     @Test
+    void refusesADirectoryThatHoldsNoEntriesButOtherBytes() throws IOException {
+        byte[] none = new ZipBytes().end();
+        byte[] entries = new ZipBytes().stored("a", "x").end();
+        int end = ZipBytes.indexOf(entries, 0x06054b50, 0);
+
+        // No entries, and a directory of all bytes, of some of them, and of none.
+        byte[] forged = ZipBytes.withEndField(ZipBytes.withEndField(entries, 8, 4, 0), 16, 4, 0);
+        assertCorrupt(ZipBytes.withEndField(forged, 12, 4, end), "bytes that are no entry");
+        byte[] some = ZipBytes.withEndField(ZipBytes.withEndField(forged, 12, 4, 6), 16, 4, end - 6);
+        assertCorrupt(some, "holds 6 bytes that are no entry");
+        assertCorrupt(
+                ZipBytes.withEndField(ZipBytes.withEndField(forged, 12, 4, 0), 16, 4, end), "no entries, and yet");
+        assertCorrupt(ZipBytes.withEndField(none, 4, 4, -1), "zip64 end record, which is not there");
+    }
+
+    @Test
     void refusesASplitZip() throws IOException {
         assertCorrupt(ZipBytes.withEndField(stored(), 4, 2, 1), "it is one of several volumes of a split zip");
     }

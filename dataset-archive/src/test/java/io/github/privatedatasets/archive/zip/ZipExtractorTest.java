@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -189,6 +191,65 @@ class ZipExtractorTest extends ArchiveExtractorContract {
 
         byte[] otherwise = new ZipBytes().file("d/a", "x").file("d//a", "y").end();
         assertThat(refusal(otherwise).offenders()).containsExactly("d/a: is in the archive twice");
+    }
+
+    @Test
+    void takesAFifoWithContentForTheFileThatWasPackedFromAPipe() throws Exception {
+        expand(new ZipBytes()
+                .entry("-", 0010600, ZipEntry.DEFLATED, text("piped"))
+                .entry("typeless", 0177777, STORED, text("x"))
+                .entry("d/", 0177777, STORED, new byte[0])
+                .end());
+
+        assertThat(Expanded.tree(root()))
+                .containsOnly(Map.entry("-", "piped"), Map.entry("typeless", "x"), Map.entry("d", "dir"));
+    }
+
+    @Test
+    void passesOverTheContentOfADirectory() throws Exception {
+        expand(new ZipBytes().stored("d/", "inode").stored("d/a", "x").end());
+
+        assertThat(Expanded.tree(root())).containsOnly(Map.entry("d", "dir"), Map.entry("d/a", "x"));
+    }
+
+    @Test
+    void readsTheAttributesOfOtherSystems() throws Exception {
+        byte[] zip = new ZipBytes()
+                .stored("d", "")
+                .stored("empty", "")
+                .file("x", "x")
+                .end();
+        byte[] dos = ZipBytes.withDirectoryField(ZipBytes.withDirectoryField(zip, 0, 5, 1, 0), 0, 38, 1, 0x10);
+        byte[] darwin = ZipBytes.withDirectoryField(ZipBytes.withDirectoryField(dos, 2, 5, 1, 19), 2, 40, 2, 0100755);
+        expand(ZipBytes.withDirectoryField(darwin, 1, 5, 1, 0));
+
+        assertThat(Expanded.tree(root()))
+                .containsOnly(Map.entry("d", "dir"), Map.entry("empty", ""), Map.entry("x", "x"));
+        assertThat(Files.isExecutable(root().resolve("x"))).isTrue();
+    }
+
+    @Test
+    void countsOnFromTimesThatAreNone() throws Exception {
+        byte[] zip = new ZipBytes().file("none", "").file("counted", "").end();
+        byte[] none = ZipBytes.withDirectoryField(zip, 0, 12, 4, 0);
+        expand(ZipBytes.withDirectoryField(none, 1, 12, 4, (2 << 9 | 13 << 5 | 32 - 1) << 16 | 25 << 11));
+
+        assertThat(localTime("none")).isEqualTo(LocalDateTime.of(1979, 12, 31, 0, 0));
+        assertThat(localTime("counted")).isEqualTo(LocalDateTime.of(1983, 2, 1, 1, 0));
+    }
+
+    @Test
+    void readsTheSecondsOfUnixBeyondTheirSignWhereTheLocalTimeIsToo() throws Exception {
+        Instant time = Instant.parse("2039-01-01T00:00:01Z");
+        byte[] zip = new ZipBytes().writtenAt("a", time.minusSeconds(1L << 32)).end();
+        expand(ZipBytes.withDirectoryField(zip, 0, 14, 2, (2039 - 1980) << 9 | 1 << 5 | 1));
+
+        assertThat(Files.getLastModifiedTime(root().resolve("a")).toInstant()).isEqualTo(time);
+    }
+
+    private LocalDateTime localTime(String name) throws IOException {
+        return LocalDateTime.ofInstant(
+                Files.getLastModifiedTime(root().resolve(name)).toInstant(), ZoneId.systemDefault());
     }
 
     @Test
