@@ -6,7 +6,6 @@ import io.github.privatedatasets.s3.http.HttpClient;
 import io.github.privatedatasets.s3.http.HttpRequest;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -79,7 +78,7 @@ final class SignedRequests {
         String parameters = encoded(query);
         Optional<SigningKeys> keys = identity.keys();
         Map<String, String> sent = keys.isEmpty()
-                ? new HashMap<>(headers)
+                ? headers
                 : SignatureV4.sign(
                         method,
                         address.origin().authority(),
@@ -89,9 +88,6 @@ final class SignedRequests {
                         keys.get(),
                         there.location().region(),
                         Instant.now());
-        // Not signed: what is on the way may change them.
-        sent.put("accept-encoding", "identity");
-        sent.put("user-agent", "private-datasets");
         return http.send(new HttpRequest(
                 method, address.origin(), parameters.isEmpty() ? path : path + "?" + parameters, sent, addresses));
     }
