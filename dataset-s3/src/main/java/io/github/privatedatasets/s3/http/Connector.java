@@ -22,12 +22,20 @@ import javax.net.ssl.SSLSocketFactory;
 final class Connector {
     private final HttpLimits limits;
     private final ProxySettings proxies;
+    private final Names names;
     /** Asked only for TLS: that alone reads the certificates this JVM trusts. */
     private final Supplier<SSLSocketFactory> tls;
 
-    Connector(HttpLimits limits, ProxySettings proxies, Supplier<SSLSocketFactory> tls) {
+    /** Tells what a name leads to. */
+    @FunctionalInterface
+    interface Names {
+        InetAddress[] lookUp(String host) throws UnknownHostException;
+    }
+
+    Connector(HttpLimits limits, ProxySettings proxies, Names names, Supplier<SSLSocketFactory> tls) {
         this.limits = limits;
         this.proxies = proxies;
+        this.names = names;
         this.tls = tls;
     }
 
@@ -56,7 +64,7 @@ final class Connector {
     }
 
     /** Returns what the name leads to here; nothing where only the proxy knows. */
-    private static List<InetAddress> knownAddresses(Origin origin) {
+    private List<InetAddress> knownAddresses(Origin origin) {
         try {
             return addresses(origin.host());
         } catch (UnknownHostException e) {
@@ -64,8 +72,8 @@ final class Connector {
         }
     }
 
-    private static List<InetAddress> addresses(String host) throws UnknownHostException {
-        return List.of(InetAddress.getAllByName(host));
+    private List<InetAddress> addresses(String host) throws UnknownHostException {
+        return List.of(names.lookUp(host));
     }
 
     private SocketChannel open(List<InetAddress> addresses, int port, long deadline) throws IOException {
