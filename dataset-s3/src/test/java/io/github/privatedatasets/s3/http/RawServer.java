@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A server that speaks no HTTP of its own: a test says what each request is answered with, byte for byte. */
-final class RawServer implements Closeable {
+public final class RawServer implements Closeable {
     private final ServerSocket listener;
     private final Script script;
     private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -22,30 +22,32 @@ final class RawServer implements Closeable {
 
     /** Answers a request; {@code number} counts those of all connections, from 1. Throwing ends the connection. */
     @FunctionalInterface
-    interface Script {
+    public interface Script {
         void answer(int number, String request, Wire wire) throws IOException, InterruptedException;
     }
 
     /** What a script writes to. */
-    static final class Wire {
+    public static final class Wire {
         private final Socket socket;
 
         private Wire(Socket socket) {
             this.socket = socket;
         }
 
-        void send(String bytes) throws IOException {
+        /** Sends these bytes, one a character. */
+        public void send(String bytes) throws IOException {
             OutputStream out = socket.getOutputStream();
             out.write(bytes.getBytes(ISO_8859_1));
             out.flush();
         }
 
-        void close() throws IOException {
+        /** Ends the connection. */
+        public void close() throws IOException {
             socket.close();
         }
 
         /** Goes on as a tunnel to that server: for a proxy. */
-        void tunnelTo(int port) throws IOException {
+        public void tunnelTo(int port) throws IOException {
             try (Socket other = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 Thread back = daemon(() -> other.getInputStream().transferTo(socket.getOutputStream()));
                 back.start();
@@ -54,11 +56,13 @@ final class RawServer implements Closeable {
         }
     }
 
-    RawServer(Script script) throws IOException {
+    /** Starts a server on loopback. */
+    public RawServer(Script script) throws IOException {
         this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
     }
 
-    RawServer(ServerSocket listener, Script script) {
+    /** Starts a server on this socket, which it closes. */
+    public RawServer(ServerSocket listener, Script script) {
         this.listener = listener;
         this.script = script;
         daemon(this::accept).start();
@@ -69,7 +73,8 @@ final class RawServer implements Closeable {
         return new RawServer((number, request, wire) -> wire.send(answer));
     }
 
-    int port() {
+    /** Returns where it listens. */
+    public int port() {
         return listener.getLocalPort();
     }
 
@@ -78,11 +83,12 @@ final class RawServer implements Closeable {
     }
 
     /** Returns the heads of the requests that came. */
-    List<String> requests() {
+    public List<String> requests() {
         return List.copyOf(requests);
     }
 
-    int connections() {
+    /** Returns how many connections were made. */
+    public int connections() {
         return sockets.size();
     }
 
