@@ -7,6 +7,7 @@ import io.github.privatedatasets.s3.http.HttpAnswer;
 import io.github.privatedatasets.spec.DatasetUri;
 import io.github.privatedatasets.spec.Etag;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -113,7 +114,7 @@ final class S3Requests {
                 if (tries == retries.tries() || !refusal.mayPass()) {
                     throw refusal;
                 }
-                Retries.pause(tries, refusal.retryAfter());
+                pause(Retries.pauseAfter(tries, refusal.retryAfter()));
             } catch (IOException e) {
                 if (Thread.interrupted()) {
                     InterruptedException interrupted =
@@ -124,7 +125,7 @@ final class S3Requests {
                 if (tries == retries.tries() || isFinal(e)) {
                     throw failures.unanswered(object, e, tries);
                 }
-                Retries.pause(tries, Optional.empty());
+                pause(Retries.pauseAfter(tries, Optional.empty()));
             } catch (SdkException e) {
                 throw failures.withoutKeys(e);
             } catch (IllegalArgumentException e) {
@@ -132,6 +133,10 @@ final class S3Requests {
                         object + " cannot be asked of S3: " + OneLine.of(String.valueOf(e.getMessage())), e);
             }
         }
+    }
+
+    private static void pause(Duration pause) throws InterruptedException {
+        Thread.sleep(pause.toMillis());
     }
 
     private static boolean isFinal(IOException e) {
