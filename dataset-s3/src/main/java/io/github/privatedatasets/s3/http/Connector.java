@@ -42,21 +42,15 @@ final class Connector {
     Connection connect(Origin origin, AddressRule rule, long deadline) throws IOException {
         Optional<ProxyServer> proxy = proxies.proxyFor(origin);
         List<InetAddress> addresses = proxy.isPresent() ? knownAddresses(origin) : addresses(origin.host());
-        for (InetAddress address : addresses) {
-            if (!rule.allows(address)) {
-                throw new AddressRefusedException(
-                        origin.host() + " leads to " + address.getHostAddress() + ", which is not allowed");
-            }
-        }
+        AddressRefusedException.check(origin, addresses, rule);
         SocketChannel channel = proxy.isPresent()
                 ? open(addresses(proxy.get().host()), proxy.get().port(), deadline)
                 : open(addresses, origin.port(), deadline);
         try {
-            // Through a proxy, what the name leads to here stands for where the proxy goes.
-            InetAddress address = proxy.isPresent() && addresses.isEmpty()
-                    ? channel.socket().getInetAddress()
-                    : proxy.isPresent() ? addresses.get(0) : channel.socket().getInetAddress();
-            return ready(channel, address, origin, proxy, deadline);
+            // Through a proxy, where the name leads to here stands for where the proxy goes.
+            List<InetAddress> reached =
+                    proxy.isPresent() ? addresses : List.of(channel.socket().getInetAddress());
+            return ready(channel, reached, origin, proxy, deadline);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -101,14 +95,14 @@ final class Connector {
     }
 
     private Connection ready(
-            SocketChannel channel, InetAddress address, Origin origin, Optional<ProxyServer> proxy, long deadline)
+            SocketChannel channel, List<InetAddress> reached, Origin origin, Optional<ProxyServer> proxy, long deadline)
             throws IOException {
         Socket socket = channel.socket();
         TimedInput timed = new TimedInput(socket, limits);
         timed.expectBy(deadline);
         OutputStream out = socket.getOutputStream();
         if (!origin.secure()) {
-            return new Connection(channel, address, timed, new ByteSource(timed), out, proxy);
+            return new Connection(channel, reached, timed, new ByteSource(timed), out, proxy);
         }
         if (proxy.isPresent()) {
             tunnel(timed, out, origin, proxy.get());
@@ -121,7 +115,7 @@ final class Connector {
         secured.startHandshake();
         return new Connection(
                 channel,
-                address,
+                reached,
                 timed,
                 new ByteSource(secured.getInputStream()),
                 secured.getOutputStream(),

@@ -64,10 +64,7 @@ public final class HttpClient implements Closeable {
     private HttpAnswer ask(HttpRequest request, long deadline, Lease lease) throws IOException {
         Connection kept = lease.takeKept();
         if (kept != null) {
-            if (!request.addresses().allows(kept.address())) {
-                throw new AddressRefusedException(request.origin().host() + " leads to "
-                        + kept.address().getHostAddress() + ", which is not allowed");
-            }
+            kept.check(request.origin(), request.addresses());
             if (beginsToAnswer(kept, request, deadline)) {
                 return answer(request, kept, lease);
             }
