@@ -39,6 +39,9 @@ public final class PathFilter {
 
     /** Tells whether the object at this path, with {@code /} between segments, is part of the dataset. A trailing {@code /} does not count. */
     public boolean accepts(String relativePath) {
+        if (include.isEmpty() && exclude.isEmpty()) {
+            return true;
+        }
         List<String> segments = Glob.segments(relativePath);
         return (include.isEmpty() || include.stream().anyMatch(g -> g.matches(segments)))
                 && exclude.stream().noneMatch(g -> g.matches(segments));

@@ -33,15 +33,17 @@ final class FetchedObjects implements Closeable {
         String checksum = object.checksum()
                 .map(known -> known.algorithm().name().toLowerCase(Locale.ROOT) + ":" + known.hex())
                 .orElse("");
-        out.write(String.join(
-                        "\t",
-                        encoded(object.path()),
-                        Long.toString(object.sizeBytes()),
-                        encoded(object.etag().value()),
-                        encoded(object.versionId().orElse("")),
-                        encoded(checksum),
-                        encoded(proof))
-                + "\n");
+        field(out, encoded(object.path()), '\t');
+        field(out, Long.toString(object.sizeBytes()), '\t');
+        field(out, encoded(object.etag().value()), '\t');
+        field(out, encoded(object.versionId().orElse("")), '\t');
+        field(out, encoded(checksum), '\t');
+        field(out, encoded(proof), '\n');
+    }
+
+    private static void field(Writer out, String text, char end) throws IOException {
+        out.write(text);
+        out.write(end);
     }
 
     /** Writes out what was added; the list may be added to again. */
@@ -56,6 +58,9 @@ final class FetchedObjects implements Closeable {
 
     /** Leaves printable ASCII as it is, so that a person can read it; the rest, blanks and % become %XX of their UTF-8 bytes. */
     static String encoded(String text) {
+        if (isPlain(text)) {
+            return text; // as most are, ten million times
+        }
         StringBuilder encoded = new StringBuilder();
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             if (b > ' ' && b < 0x7f && b != '%') {
@@ -65,5 +70,15 @@ final class FetchedObjects implements Closeable {
             }
         }
         return encoded.toString();
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c >= 0x7f || c == '%') {
+                return false;
+            }
+        }
+        return true;
     }
 }

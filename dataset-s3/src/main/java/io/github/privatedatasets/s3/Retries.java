@@ -19,16 +19,16 @@ record Retries(int tries) {
 
     private static final long FIRST_MILLIS = 200;
     private static final long LONGEST_MILLIS = 10_000;
-    private static final Duration LONGEST_ASKED_FOR = Duration.ofSeconds(30);
+    private static final long LONGEST_ASKED_FOR_MILLIS = 30_000;
 
-    /** Sleeps after so many failures, from 1: at random, so that many do not return at once, and at least as long as the store asks for. */
-    static void pause(int failures, Optional<Duration> retryAfter) throws InterruptedException {
+    /**
+     * Returns the pause after so many failures, from 1: at random, so that many do not return at once, and at least as long as the store
+     * asks for, up to half a minute.
+     */
+    static Duration pauseAfter(int failures, Optional<Duration> retryAfter) {
         long doubled = Math.min(LONGEST_MILLIS, FIRST_MILLIS << Math.min(failures - 1, 10));
         long jittered = doubled / 2 + ThreadLocalRandom.current().nextLong(doubled / 2 + 1);
-        long asked = retryAfter
-                .filter(pause -> pause.compareTo(LONGEST_ASKED_FOR) <= 0)
-                .orElse(retryAfter.isPresent() ? LONGEST_ASKED_FOR : Duration.ZERO)
-                .toMillis();
-        Thread.sleep(Math.max(jittered, asked));
+        long asked = retryAfter.map(Duration::toSeconds).orElse(0L) * 1000;
+        return Duration.ofMillis(Math.max(jittered, Math.min(asked, LONGEST_ASKED_FOR_MILLIS)));
     }
 }

@@ -48,6 +48,7 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 public final class S3DatasetSource implements DatasetSource {
     private static final Logger LOG = LoggerFactory.getLogger(S3DatasetSource.class);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration THROUGHPUT_WINDOW = Duration.ofSeconds(30);
 
     private final S3Location defaults;
     private final BiPredicate<URI, InetAddress> allowEndpoint;
@@ -76,6 +77,7 @@ public final class S3DatasetSource implements DatasetSource {
                         builder.readTimeout,
                         ANSWER_TIMEOUT,
                         builder.leastBytesPerSecond,
+                        THROUGHPUT_WINDOW,
                         builder.maxConnections),
                 () -> tls.map(SSLContext::getSocketFactory)
                         .orElseGet(() -> (SSLSocketFactory) SSLSocketFactory.getDefault()));

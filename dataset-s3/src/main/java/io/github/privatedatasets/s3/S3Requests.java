@@ -7,6 +7,7 @@ import io.github.privatedatasets.s3.http.HttpAnswer;
 import io.github.privatedatasets.spec.DatasetUri;
 import io.github.privatedatasets.spec.Etag;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -128,7 +129,7 @@ final class S3Requests {
                 if (tries == retries.tries() || !refusal.mayPass()) {
                     throw refusal;
                 }
-                Retries.pause(tries, refusal.retryAfter());
+                pause(Retries.pauseAfter(tries, refusal.retryAfter()));
             } catch (IOException e) {
                 if (Thread.interrupted()) {
                     InterruptedException interrupted =
@@ -139,7 +140,7 @@ final class S3Requests {
                 if (tries == retries.tries() || isFinal(e)) {
                     throw failures.unanswered(object, e, tries);
                 }
-                Retries.pause(tries, Optional.empty());
+                pause(Retries.pauseAfter(tries, Optional.empty()));
             } catch (SdkException e) {
                 throw failures.withoutKeys(e);
             } catch (IllegalArgumentException e) {
@@ -147,6 +148,10 @@ final class S3Requests {
                         object + " cannot be asked of S3: " + OneLine.of(String.valueOf(e.getMessage())), e);
             }
         }
+    }
+
+    private static void pause(Duration pause) throws InterruptedException {
+        Thread.sleep(pause.toMillis());
     }
 
     private static boolean isFinal(IOException e) {

@@ -5,8 +5,8 @@ import io.github.privatedatasets.s3.http.HttpAnswer;
 import io.github.privatedatasets.s3.http.HttpClient;
 import io.github.privatedatasets.s3.http.HttpRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -15,24 +15,28 @@ import java.util.SortedMap;
  * Sends requests about one bucket as one identity, signed where it has keys. Thread-safe.
  *
  * <p>Where AWS says that a bucket is in another region, it is asked there, from then on. Another store's redirect is a refusal:
- * only AWS knows where else a bucket may be.
+ * only AWS knows where else a bucket may be. Where a store refuses a signature for its time, it is signed once more by the store's clock.
  */
 final class SignedRequests {
+    private static final int MOST_CORRECTIONS = 2;
+    // S3 takes signatures of a quarter of an hour.
+    private static final Duration MOST_SKEW = Duration.ofMinutes(5);
+
     private final HttpClient http;
     private final String bucket;
     private final Identity identity;
     private final AddressRule addresses;
     private volatile Place place;
 
-    /** A location, and the bucket's address there. */
-    private record Place(S3Location location, BucketAddress address) {}
+    /** A location, the bucket's address there, and by how much the store's clock is ahead of this host's. */
+    private record Place(S3Location location, BucketAddress address, Duration clockLag) {}
 
     SignedRequests(HttpClient http, S3Location where, String bucket, Identity identity, AddressRule addresses) {
         this.http = http;
         this.bucket = bucket;
         this.identity = identity;
         this.addresses = addresses;
-        place = new Place(where, BucketAddress.of(where, bucket));
+        place = new Place(where, BucketAddress.of(where, bucket), Duration.ZERO);
     }
 
     /**
@@ -47,25 +51,41 @@ final class SignedRequests {
      */
     HttpAnswer send(String method, String key, SortedMap<String, String> query, Map<String, String> headers, int tries)
             throws StoreRefusal, IOException {
-        Place here = place;
-        HttpAnswer answer = sendTo(here, method, key, query, headers);
-        if (isSuccess(answer)) {
-            return answer;
+        Place there = place;
+        for (int corrections = 0; ; corrections++) {
+            HttpAnswer answer = sendTo(there, method, key, query, headers);
+            if (answer.status() / 100 == 2) {
+                return answer;
+            }
+            StoreRefusal refusal = refusal(answer, tries);
+            Optional<Place> better = better(there, answer, refusal);
+            if (better.isEmpty() || corrections == MOST_CORRECTIONS) {
+                throw refusal;
+            }
+            there = better.get();
+            place = there;
         }
-        StoreRefusal refusal = refusal(answer, tries);
-        Optional<String> region =
-                refusal.region().filter(named -> isElsewhere(named, here.location(), refusal.status()));
-        if (region.isEmpty()) {
-            throw refusal;
+    }
+
+    /** Returns what to do otherwise where a refusal tells: ask in another region, or by the store's clock. */
+    private Optional<Place> better(Place here, HttpAnswer answer, StoreRefusal refusal) {
+        int status = refusal.status();
+        if (here.location().endpoint().isEmpty() && (status == 301 || status == 307 || status == 400)) {
+            return refusal.region()
+                    .filter(region -> !region.equals(here.location().region()) && S3Location.isRegion(region))
+                    .map(region -> here.location().in(region))
+                    .map(elsewhere -> new Place(elsewhere, BucketAddress.of(elsewhere, bucket), here.clockLag()));
         }
-        S3Location elsewhere = here.location().in(region.get());
-        Place there = new Place(elsewhere, BucketAddress.of(elsewhere, bucket));
-        place = there;
-        HttpAnswer second = sendTo(there, method, key, query, headers);
-        if (isSuccess(second)) {
-            return second;
+        // The answer to a HEAD has no code, so any such refusal may be for the time.
+        if (status == 403 && (refusal.code().isEmpty() || refusal.code().equals("RequestTimeTooSkewed"))) {
+            return StoredObject.of(answer)
+                    .date()
+                    .map(date -> Duration.between(Instant.now(), date))
+                    .filter(lag -> lag.minus(here.clockLag()).abs().compareTo(MOST_SKEW) > 0)
+                    .filter(lag -> here.clockLag().isZero() && identity.keys().isPresent())
+                    .map(lag -> new Place(here.location(), here.address(), lag));
         }
-        throw refusal(second, tries);
+        return Optional.empty();
     }
 
     private HttpAnswer sendTo(
@@ -79,7 +99,7 @@ final class SignedRequests {
         String parameters = encoded(query);
         Optional<SigningKeys> keys = identity.keys();
         Map<String, String> sent = keys.isEmpty()
-                ? new HashMap<>(headers)
+                ? headers
                 : SignatureV4.sign(
                         method,
                         address.origin().authority(),
@@ -88,10 +108,7 @@ final class SignedRequests {
                         headers,
                         keys.get(),
                         there.location().region(),
-                        Instant.now());
-        // Not signed: what is on the way may change them.
-        sent.put("accept-encoding", "identity");
-        sent.put("user-agent", "private-datasets");
+                        Instant.now().plus(there.clockLag()));
         return http.send(new HttpRequest(
                 method, address.origin(), parameters.isEmpty() ? path : path + "?" + parameters, sent, addresses));
     }
@@ -109,16 +126,5 @@ final class SignedRequests {
         try (answer) {
             return StoreRefusal.of(answer, ErrorDocument.read(answer.body()), tries, identity);
         }
-    }
-
-    private static boolean isSuccess(HttpAnswer answer) {
-        return answer.status() / 100 == 2;
-    }
-
-    private static boolean isElsewhere(String region, S3Location here, int status) {
-        return here.endpoint().isEmpty()
-                && (status == 301 || status == 307 || status == 400)
-                && !region.equals(here.region())
-                && S3Location.isRegion(region);
     }
 }

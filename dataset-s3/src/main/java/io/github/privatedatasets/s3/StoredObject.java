@@ -49,12 +49,19 @@ final class StoredObject {
     }
 
     Instant lastModified() {
+        return instant("Last-Modified").orElse(Instant.EPOCH);
+    }
+
+    /** Returns the store's time when it answered. */
+    Optional<Instant> date() {
+        return instant("Date");
+    }
+
+    private Optional<Instant> instant(String header) {
         try {
-            return headers.first("Last-Modified")
-                    .map(text -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from))
-                    .orElse(Instant.EPOCH);
+            return headers.first(header).map(text -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from));
         } catch (DateTimeException e) {
-            return Instant.EPOCH;
+            return Optional.empty();
         }
     }
 

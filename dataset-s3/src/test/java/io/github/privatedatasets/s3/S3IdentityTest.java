@@ -9,11 +9,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.github.privatedatasets.errors.DatasetAccessDeniedException;
 import io.github.privatedatasets.errors.SourceUnavailableException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
+import io.github.privatedatasets.s3.ScriptedS3.Answer;
 import io.github.privatedatasets.spec.Credentials;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spi.RemoteDataset;
 import java.net.InetAddress;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -197,6 +202,25 @@ class S3IdentityTest {
         assertThat(store.requests())
                 .extracting(r -> r.header("x-amz-security-token"))
                 .containsExactly("token1", "", "token2");
+    }
+
+    @Test
+    void signsByTheStoresClockWhereItRefusesThisHosts() throws Exception {
+        Instant storesTime = Instant.now().plus(Duration.ofHours(3));
+        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(storesTime.atOffset(ZoneOffset.UTC));
+        String earliest = storesTime.minus(Duration.ofHours(1)).toString().replaceAll("[-:]|\\..*", "");
+        try (ScriptedS3 ahead = new ScriptedS3(
+                        r -> (r.header("x-amz-date").compareTo(earliest) > 0 ? object("e", "content") : Answer.of(403))
+                                .with("Date", date));
+                S3DatasetSource source =
+                        S3DatasetSource.builder().endpoint(ahead.endpoint()).build()) {
+            source.resolve(WITH_KEYS).close();
+            assertThat(ahead.requests()).hasSize(2);
+
+            // Nothing to put right where nothing is signed.
+            assertThatExceptionOfType(DatasetAccessDeniedException.class)
+                    .isThrownBy(() -> source.resolve(WITHOUT_KEYS));
+        }
     }
 
     @Test

@@ -64,6 +64,18 @@ class S3ListingTest {
     }
 
     @Test
+    void asksForTheNextPageMoreOftenThanForTheFirst() throws Exception {
+        AtomicInteger failures = new AtomicInteger();
+        RemoteDataset folder = sourceThat(r -> token(r).isEmpty()
+                        ? page("t1", "f/a")
+                        : failures.incrementAndGet() <= 3 ? Answer.of(503) : page("", "f/b"))
+                .resolve(FOLDER);
+
+        assertThat(paths(folder.list())).containsExactly("a", "b");
+        assertThat(store.requests()).hasSize(5);
+    }
+
+    @Test
     void skipsTheFoldersOwnMarkerAndKeepsTheOthers() throws Exception {
         RemoteDataset folder = sourceThat(r -> page("", "f/", "f/a", "f/sub/")).resolve(FOLDER);
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,7 +14,7 @@ import java.util.Optional;
  */
 final class Connection {
     private final SocketChannel channel;
-    private final InetAddress address;
+    private final List<InetAddress> addresses;
     private final TimedInput timed;
     private final OutputStream out;
     private final ByteSource in;
@@ -23,27 +24,32 @@ final class Connection {
     /**
      * Creates a connection that is ready for requests.
      *
-     * @param address what the server's name leads to
+     * @param addresses where the server's name leads to, as far as it is known here: with a proxy before it, that may be nowhere
      * @param timed the clock below {@code in}
      * @param proxy who reads the requests first, and has to be told the server; empty for a tunnel
      */
     Connection(
             SocketChannel channel,
-            InetAddress address,
+            List<InetAddress> addresses,
             TimedInput timed,
             ByteSource in,
             OutputStream out,
             Optional<ProxyServer> proxy) {
         this.channel = channel;
-        this.address = address;
+        this.addresses = addresses;
         this.timed = timed;
         this.in = in;
         this.out = out;
         this.proxy = proxy;
     }
 
-    InetAddress address() {
-        return address;
+    /**
+     * Does nothing where the rule allows this server.
+     *
+     * @throws AddressRefusedException if it does not
+     */
+    void check(Origin origin, AddressRule rule) throws AddressRefusedException {
+        AddressRefusedException.check(origin, addresses, rule);
     }
 
     /** Sends the request, and tells whether a byte of an answer came. */

@@ -22,33 +22,35 @@ import javax.net.ssl.SSLSocketFactory;
 final class Connector {
     private final HttpLimits limits;
     private final ProxySettings proxies;
+    private final Names names;
     /** Asked only for TLS: that alone reads the certificates this JVM trusts. */
     private final Supplier<SSLSocketFactory> tls;
 
-    Connector(HttpLimits limits, ProxySettings proxies, Supplier<SSLSocketFactory> tls) {
+    /** Tells what a name leads to. */
+    @FunctionalInterface
+    interface Names {
+        InetAddress[] lookUp(String host) throws UnknownHostException;
+    }
+
+    Connector(HttpLimits limits, ProxySettings proxies, Names names, Supplier<SSLSocketFactory> tls) {
         this.limits = limits;
         this.proxies = proxies;
+        this.names = names;
         this.tls = tls;
     }
 
     Connection connect(Origin origin, AddressRule rule, long deadline) throws IOException {
         Optional<ProxyServer> proxy = proxies.proxyFor(origin);
         List<InetAddress> addresses = proxy.isPresent() ? knownAddresses(origin) : addresses(origin.host());
-        for (InetAddress address : addresses) {
-            if (!rule.allows(address)) {
-                throw new AddressRefusedException(
-                        origin.host() + " leads to " + address.getHostAddress() + ", which is not allowed");
-            }
-        }
+        AddressRefusedException.check(origin, addresses, rule);
         SocketChannel channel = proxy.isPresent()
                 ? open(addresses(proxy.get().host()), proxy.get().port(), deadline)
                 : open(addresses, origin.port(), deadline);
         try {
-            // Through a proxy, what the name leads to here stands for where the proxy goes.
-            InetAddress address = proxy.isPresent() && addresses.isEmpty()
-                    ? channel.socket().getInetAddress()
-                    : proxy.isPresent() ? addresses.get(0) : channel.socket().getInetAddress();
-            return ready(channel, address, origin, proxy, deadline);
+            // Through a proxy, where the name leads to here stands for where the proxy goes.
+            List<InetAddress> reached =
+                    proxy.isPresent() ? addresses : List.of(channel.socket().getInetAddress());
+            return ready(channel, reached, origin, proxy, deadline);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
@@ -56,7 +58,7 @@ final class Connector {
     }
 
     /** Returns what the name leads to here; nothing where only the proxy knows. */
-    private static List<InetAddress> knownAddresses(Origin origin) {
+    private List<InetAddress> knownAddresses(Origin origin) {
         try {
             return addresses(origin.host());
         } catch (UnknownHostException e) {
@@ -64,8 +66,8 @@ final class Connector {
         }
     }
 
-    private static List<InetAddress> addresses(String host) throws UnknownHostException {
-        return List.of(InetAddress.getAllByName(host));
+    private List<InetAddress> addresses(String host) throws UnknownHostException {
+        return List.of(names.lookUp(host));
     }
 
     private SocketChannel open(List<InetAddress> addresses, int port, long deadline) throws IOException {
@@ -93,14 +95,14 @@ final class Connector {
     }
 
     private Connection ready(
-            SocketChannel channel, InetAddress address, Origin origin, Optional<ProxyServer> proxy, long deadline)
+            SocketChannel channel, List<InetAddress> reached, Origin origin, Optional<ProxyServer> proxy, long deadline)
             throws IOException {
         Socket socket = channel.socket();
         TimedInput timed = new TimedInput(socket, limits);
         timed.expectBy(deadline);
         OutputStream out = socket.getOutputStream();
         if (!origin.secure()) {
-            return new Connection(channel, address, timed, new ByteSource(timed), out, proxy);
+            return new Connection(channel, reached, timed, new ByteSource(timed), out, proxy);
         }
         if (proxy.isPresent()) {
             tunnel(timed, out, origin, proxy.get());
@@ -113,7 +115,7 @@ final class Connector {
         secured.startHandshake();
         return new Connection(
                 channel,
-                address,
+                reached,
                 timed,
                 new ByteSource(secured.getInputStream()),
                 secured.getOutputStream(),

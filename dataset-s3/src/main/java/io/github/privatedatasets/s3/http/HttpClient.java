@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.InetAddress;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -24,7 +25,7 @@ public final class HttpClient implements Closeable {
 
     /** Creates a client that uses the proxies of this JVM; {@code tls} is asked for each new connection that is to be secure. */
     public HttpClient(HttpLimits limits, Supplier<SSLSocketFactory> tls) {
-        this(limits, new Connector(limits, ProxySettings.ofThisProcess(), tls));
+        this(limits, new Connector(limits, ProxySettings.ofThisProcess(), InetAddress::getAllByName, tls));
     }
 
     HttpClient(HttpLimits limits, Connector connector) {
@@ -63,10 +64,7 @@ public final class HttpClient implements Closeable {
     private HttpAnswer ask(HttpRequest request, long deadline, Lease lease) throws IOException {
         Connection kept = lease.takeKept();
         if (kept != null) {
-            if (!request.addresses().allows(kept.address())) {
-                throw new AddressRefusedException(request.origin().host() + " leads to "
-                        + kept.address().getHostAddress() + ", which is not allowed");
-            }
+            kept.check(request.origin(), request.addresses());
             if (beginsToAnswer(kept, request, deadline)) {
                 return answer(request, kept, lease);
             }

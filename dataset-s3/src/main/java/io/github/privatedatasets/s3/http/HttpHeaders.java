@@ -67,8 +67,12 @@ final class HttpHeaders {
     }
 
     List<String> all(String name) {
+        int found = next(name, 0);
+        if (found == count) {
+            return List.of();
+        }
         List<String> values = new ArrayList<>(1);
-        for (int i = next(name, 0); i < count; i = next(name, i + 1)) {
+        for (int i = found; i < count; i = next(name, i + 1)) {
             values.add(value(i));
         }
         return values;

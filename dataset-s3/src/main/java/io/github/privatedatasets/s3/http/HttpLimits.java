@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param readTimeout until the next bytes come
  * @param answerTimeout until an answer's header is there whole, with the TLS handshake of a new connection
  * @param leastBytesPerSecond a body that brings less, while it is waited for, counts as stalled; 0 for any
+ * @param throughputWindow over so much time of waiting that is reckoned
  * @param maxConnections how many are used at once; who needs one more waits
  */
 public record HttpLimits(
@@ -16,7 +17,5 @@ public record HttpLimits(
         Duration readTimeout,
         Duration answerTimeout,
         long leastBytesPerSecond,
-        int maxConnections) {
-    /** Over so much time of waiting the least throughput is reckoned. */
-    public static final Duration THROUGHPUT_WINDOW = Duration.ofSeconds(30);
-}
+        Duration throughputWindow,
+        int maxConnections) {}

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param method {@code GET} or {@code HEAD}
  * @param origin the server
  * @param target path and query, encoded: they go over the wire as they are
- * @param headers all but {@code Host}
+ * @param headers all but {@code Host}, {@code User-Agent} and {@code Accept-Encoding}: bytes are asked for as they are stored
  * @param addresses where the request may go
  */
 public record HttpRequest(
@@ -46,10 +46,8 @@ public record HttpRequest(
         if (proxy.isPresent()) {
             text.append("http://").append(origin.authority());
         }
-        text.append(target)
-                .append(" HTTP/1.1\r\nHost: ")
-                .append(origin.authority())
-                .append("\r\n");
+        text.append(target).append(" HTTP/1.1\r\nHost: ").append(origin.authority());
+        text.append("\r\nUser-Agent: private-datasets\r\nAccept-Encoding: identity\r\n");
         headers.forEach(
                 (name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
         proxy.flatMap(ProxyServer::authorization)

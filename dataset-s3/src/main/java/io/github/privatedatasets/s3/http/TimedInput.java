@@ -13,13 +13,13 @@ import java.net.SocketTimeoutException;
  * keep a reader above it waiting for days, with no single wait being long.
  */
 final class TimedInput extends InputStream {
-    private static final long WINDOW = HttpLimits.THROUGHPUT_WINDOW.toNanos();
     // The JDK keeps a buffer outside the heap for each thread, as large as the largest read.
     private static final int LARGEST_READ = 128 << 10;
 
     private final Socket socket;
     private final InputStream in;
     private final long readTimeout;
+    private final long window;
     private final long leastInWindow;
     private boolean inBody;
     private long deadline;
@@ -30,7 +30,8 @@ final class TimedInput extends InputStream {
         this.socket = socket;
         in = socket.getInputStream();
         readTimeout = limits.readTimeout().toNanos();
-        leastInWindow = limits.leastBytesPerSecond() * HttpLimits.THROUGHPUT_WINDOW.toSeconds();
+        window = limits.throughputWindow().toNanos();
+        leastInWindow = limits.leastBytesPerSecond() * limits.throughputWindow().toMillis() / 1000;
     }
 
     /** From now on all must be here by then, as {@code System.nanoTime} tells it. */
@@ -82,9 +83,9 @@ final class TimedInput extends InputStream {
             return deadline - now;
         }
         if (came < leastInWindow) {
-            return WINDOW - waited;
+            return window - waited;
         }
-        if (waited >= WINDOW) {
+        if (waited >= window) {
             waited = 0;
             came = 0;
         }
@@ -94,8 +95,7 @@ final class TimedInput extends InputStream {
     private SocketTimeoutException tooSlow() {
         return new SocketTimeoutException(
                 inBody
-                        ? "stalled: " + came + " bytes came in " + HttpLimits.THROUGHPUT_WINDOW.toSeconds()
-                                + " s of waiting"
+                        ? "stalled: only " + came + " bytes came in " + window / 1_000_000 + " ms of waiting"
                         : "the answer's header did not come in time");
     }
 }
