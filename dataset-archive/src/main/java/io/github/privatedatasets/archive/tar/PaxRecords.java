@@ -34,7 +34,7 @@ final class PaxRecords {
     private static final int MAX_NUMBER = 40;
 
     /** Python writes floating point numbers, such as 1e-09. */
-    private static final Pattern TIME = Pattern.compile("-?[0-9]{1,18}(\\.[0-9]*)?(e[-+]?[0-9]{1,2})?");
+    private static final Pattern TIME = Pattern.compile("-?[0-9]{1,18}+(?![0-9])(\\.[0-9]*)?(e[-+]?[0-9]{1,2})?");
 
     private final Map<String, byte[]> values;
     private final List<Long> sparseNumbers;
