@@ -29,6 +29,11 @@ final class Programs {
         return find(program).isPresent();
     }
 
+    /** Tells whether this program's classes are all in jars: only those can be put into a class data archive. */
+    static boolean hasOnlyJars() {
+        return SEPARATOR.splitAsStream(System.getProperty("java.class.path")).allMatch(path -> path.endsWith(".jar"));
+    }
+
     /** Returns the command that runs a class of this program in a JVM of its own. */
     static List<String> java(Class<?> main, List<String> options, String... args) {
         return Stream.of(

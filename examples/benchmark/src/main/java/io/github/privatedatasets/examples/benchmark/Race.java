@@ -72,14 +72,16 @@ final class Race {
 
     /** Returns our own commands: in a plain JVM, and in one that was made ready for this work, as a runner's image would have it. */
     private List<Command> ours(Row row, Tree expected) throws IOException, InterruptedException {
-        Path classData = bucket.directory().resolve(row.name() + ".jsa");
-        // Not measured: it is done once, when the image is built.
-        runOnce(row, ours(row, "training", List.of("-XX:ArchiveClassesAtExit=" + classData)), expected, false);
-        List<String> ready = new ArrayList<>(List.of("-XX:SharedArchiveFile=" + classData));
-        ready.addAll(options.jvm());
-        return List.of(
-                ours(row, "private-datasets", List.of()),
-                ours(row, "private-datasets, class data shared " + String.join(" ", options.jvm()), ready));
+        List<String> ready = new ArrayList<>(options.jvm());
+        String name = "private-datasets, " + String.join(" ", options.jvm());
+        if (Programs.hasOnlyJars()) {
+            Path classData = bucket.directory().resolve(row.name() + ".jsa");
+            // Not measured: it is done once, when the image is built.
+            runOnce(row, ours(row, "training", List.of("-XX:ArchiveClassesAtExit=" + classData)), expected, false);
+            ready.add("-XX:SharedArchiveFile=" + classData);
+            name += ", class data shared";
+        }
+        return List.of(ours(row, "private-datasets", List.of()), ours(row, name, ready));
     }
 
     private Command ours(Row row, String name, List<String> jvm) {
