@@ -136,6 +136,11 @@ final class EphemeralSlot implements Slot {
         }
 
         @Override
+        public boolean isLeased() {
+            return true; // By the locked owner file.
+        }
+
+        @Override
         public void close() {
             volumes.remove(volume);
         }

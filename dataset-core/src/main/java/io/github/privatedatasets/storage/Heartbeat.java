@@ -12,7 +12,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Shows others that an attempt's owner lives, and how far it is, in a file that changes every few seconds. Thread-safe. */
+/** Shows others that the owner of a file lives, and how far it is, by changing the file every few seconds. Thread-safe. */
 final class Heartbeat {
     /** Long enough to cost a file server nothing, short against the three minutes after which it is missed. */
     static final Duration EVERY = Duration.ofSeconds(5);
@@ -45,6 +45,16 @@ final class Heartbeat {
         return heartbeat;
     }
 
+    /** Makes a file that must not be there, and keeps it changing until the end. */
+    static Heartbeat startNew(Path file, ProcessIdentity owner, String target, Duration every) throws IOException {
+        Files.createFile(file);
+        return start(file, owner, target, every);
+    }
+
+    Path file() {
+        return file;
+    }
+
     synchronized void progressed(long doneBytes, long totalBytes) {
         LifeSign last = latest;
         latest = new LifeSign(last.owner(), last.target(), doneBytes, totalBytes, last.beat());
@@ -54,6 +64,18 @@ final class Heartbeat {
     void end() throws IOException {
         stop();
         Files.deleteIfExists(file);
+    }
+
+    /** Ends the beats, and leaves the file with word that its owner is done, for others to find it dead at once. */
+    void leaveEnded() {
+        stop();
+        try {
+            if (Files.exists(file)) { // Made again, it would outlive what it was about.
+                SmallFiles.write(file, LifeSign.ENDED);
+            }
+        } catch (IOException e) {
+            LOG.debug("{} is found dead once this process has ended", file, e);
+        }
     }
 
     /** Ends the beats and leaves the file: others find the attempt dead once this process has ended. */
@@ -69,8 +91,8 @@ final class Heartbeat {
             }
         } catch (NoSuchFileException e) {
             LOG.debug(
-                    "{} is gone: the attempt was taken for dead",
-                    file); // Made again, the file would outlive the attempt.
+                    "{} is gone: its owner was taken for dead",
+                    file); // Made again, the file would outlive what it is about.
         } catch (InterruptedException e) {
             LOG.trace("{} has ended", file);
         }

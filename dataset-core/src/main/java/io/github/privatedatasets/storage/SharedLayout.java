@@ -77,6 +77,33 @@ record SharedLayout(Path data) {
         return revisions().resolve(attempt);
     }
 
+    Path leases() {
+        return ours().resolve("leases");
+    }
+
+    /** The folder in which leases of an attempt's tree at one place lie; missing once nobody can lease it there any more. */
+    Path leases(String attempt, TreePlace place) {
+        return leases().resolve(attempt + "." + place.letter());
+    }
+
+    Path retire() {
+        return ours().resolve("retire");
+    }
+
+    /** The right to move a condemned tree, and its holder's heartbeat. */
+    Path retire(String attempt, int number) {
+        return retire().resolve(attempt + "." + number);
+    }
+
+    Path aside() {
+        return ours().resolve("aside");
+    }
+
+    /** Where movers put what they took from {@code data/NAME}; a folder for each name, so that it can find back. */
+    Path aside(String name) {
+        return aside().resolve(name);
+    }
+
     Path trash() {
         return ours().resolve("trash");
     }

@@ -117,9 +117,9 @@ final class StagingAttempt {
             LOG.debug("the list of objects of {} was not written out", id, e);
         }
         try {
-            boolean moved = storage.trash().discard(directory(), () -> {});
-            if (moved) {
+            if (storage.trash().take(directory())) {
                 storage.records().forget(name, id);
+                storage.leases().forget(id);
             }
             Files.deleteIfExists(layout.unfinishedRecord(id));
             heartbeat.end();

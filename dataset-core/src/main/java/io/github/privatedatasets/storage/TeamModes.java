@@ -36,6 +36,9 @@ final class TeamModes {
                 layout.staging(),
                 layout.records(),
                 layout.revisions(),
+                layout.leases(),
+                layout.retire(),
+                layout.aside(),
                 layout.trash())) {
             makeDirectory(layout, directory);
         }

@@ -57,6 +57,11 @@ final class TeamRecords {
         return DirectoryNames.of(layout.records(name), ".json");
     }
 
+    /** Returns the attempts under this name that have a list of objects, whose record may be missing. */
+    List<String> listsOf(String name) throws IOException {
+        return DirectoryNames.of(layout.records(name), ".objects");
+    }
+
     /** Returns the names under which something is recorded. */
     List<String> names() throws IOException {
         return DirectoryNames.of(layout.records());

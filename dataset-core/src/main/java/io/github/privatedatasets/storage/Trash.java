@@ -3,48 +3,90 @@ package io.github.privatedatasets.storage;
 import io.github.privatedatasets.expand.RandomName;
 import io.github.privatedatasets.expand.TreeDeleter;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Garbage for certain. Whatever is to be deleted goes here by one rename first, so that nobody can take the rest of it for a tree. */
+/**
+ * Garbage for certain. Whatever is to be deleted goes here by one rename first, so that nobody can take the rest of it for a tree; it
+ * is deleted later, under no lock, by anyone, any number of times.
+ */
 final class Trash {
+    /** What lies beside the trees because only its owner could move it: to another folder, and to delete it. */
+    static final String BESIDE_TREES = ".trash-";
+
     private static final Logger LOG = LoggerFactory.getLogger(Trash.class);
 
-    private final Path directory;
+    private final SharedLayout layout;
 
-    Trash(Path directory) {
-        this.directory = directory;
+    Trash(SharedLayout layout) {
+        this.layout = layout;
     }
 
-    /** Moves a tree in and deletes it; returns whether it was there to be moved. */
-    boolean discard(Path tree, Runnable moved) throws IOException {
-        Path garbage = directory.resolve(RandomName.next());
+    /** Moves a tree in; returns whether it was there to be moved. Another user's tree stays in its folder under a name of garbage. */
+    boolean take(Path tree) throws IOException {
+        Path garbage = layout.trash().resolve(RandomName.next());
         try {
-            Files.move(tree, garbage, StandardCopyOption.ATOMIC_MOVE);
+            move(tree, garbage);
         } catch (NoSuchFileException e) {
             return false;
         }
-        moved.run();
-        deleteOrLeave(garbage);
         return true;
+    }
+
+    private void move(Path tree, Path garbage) throws IOException {
+        try {
+            Files.move(tree, garbage, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AccessDeniedException e) {
+            // A directory can be moved to another parent only by who may write in it, which for a tree is its owner.
+            if (!layout.data().equals(tree.getParent())) {
+                throw e;
+            }
+            Files.move(
+                    tree, layout.data().resolve(BESIDE_TREES + garbage.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+        }
     }
 
     /** Deletes what lies in it, as far as this user may. */
     void empty() throws IOException {
-        for (String garbage : DirectoryNames.of(directory)) {
-            deleteOrLeave(directory.resolve(garbage));
+        for (String garbage : DirectoryNames.of(layout.trash())) {
+            deleteOrLeave(layout.trash().resolve(garbage));
         }
+        for (String entry : DirectoryNames.of(layout.data())) {
+            if (entry.startsWith(BESIDE_TREES) && RandomName.isOne(entry.substring(BESIDE_TREES.length()))) {
+                deleteOrLeave(layout.data().resolve(entry));
+            }
+        }
+    }
+
+    /** Empties it in a thread of its own, so that nobody waits for it who has the lock, and there is room for what comes. */
+    void emptyInBackground() throws IOException {
+        if (DirectoryNames.of(layout.trash()).isEmpty()) {
+            return;
+        }
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        empty();
+                    } catch (IOException e) {
+                        LOG.debug("{} is left for the next to empty", layout.trash(), e);
+                    }
+                },
+                "dataset-trash-" + Objects.requireNonNull(layout.team().getFileName()));
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private static void deleteOrLeave(Path garbage) {
         try {
             TreeDeleter.delete(garbage);
         } catch (IOException e) {
-            LOG.debug("{} is left for the next to delete", garbage, e); // Another uid's, or still open on NFS.
+            LOG.debug("{} is left for the next to delete", garbage, e); // Another user's, or still open on NFS.
         }
     }
 }

@@ -145,10 +145,14 @@ final class TinyStager {
     }
 
     static DatasetTarget target(String source) {
+        return target(source, "mnist");
+    }
+
+    static DatasetTarget target(String source, String name) {
         DatasetOrigin origin =
                 new DatasetOrigin(DatasetUri.parse(source), Optional.empty(), Expansion.AUTO, List.of(), List.of());
         return new DatasetTarget(
-                Optional.of(TEAM), DatasetName.of("mnist"), Optional.empty(), origin, Optional.empty());
+                Optional.of(TEAM), DatasetName.of(name), Optional.empty(), origin, Optional.empty(), Optional.empty());
     }
 
     static DatasetRecord record(DatasetTarget target, String etag) {

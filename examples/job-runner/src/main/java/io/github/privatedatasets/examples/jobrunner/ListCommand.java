@@ -23,7 +23,7 @@ final class ListCommand implements Callable<Integer> {
         TeamHandle team = runner.options().team();
         List<ListedDataset> listed;
         try (SharedStorage storage = StagerSetup.sharedStorage(runner.options())) {
-            listed = storage.list(team);
+            listed = storage.forTeam(team).list();
         }
         runner.print(listed, ListCommand::json, ListCommand::text);
         return ExitCode.DONE.number();
