@@ -169,7 +169,11 @@ final class Collector {
                     return true;
                 }
             }
-            return storage.trees().hasSeal(name, seal);
+            if (storage.trees().hasSeal(name, seal)) {
+                return true;
+            }
+            // A tree that was restored without its seal: by this record it can be adopted.
+            return storage.trees().look(name) instanceof Standing.Unrecorded;
         } catch (IOException e) {
             LOG.warn("the record of {} in {} is kept: {}", attempt, layout.records(name), e.toString());
             return true;

@@ -9,6 +9,7 @@ import io.github.privatedatasets.spi.HeldDataset;
 import io.github.privatedatasets.spi.RemoteObject;
 import io.github.privatedatasets.spi.Slot;
 import io.github.privatedatasets.spi.StoredDataset;
+import io.github.privatedatasets.spi.WrittenFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -71,6 +72,16 @@ final class EphemeralSlot implements Slot {
     @Override
     public void fetched(RemoteObject object, String proof) {
         // Nothing outlives the job, so nothing is written down.
+    }
+
+    @Override
+    public void wrote(WrittenFile file) {
+        // As above.
+    }
+
+    @Override
+    public void removed(String path) {
+        // As above.
     }
 
     @Override

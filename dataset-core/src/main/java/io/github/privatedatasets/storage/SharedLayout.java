@@ -69,6 +69,10 @@ record SharedLayout(Path data) {
         return records(name).resolve(attempt + ".objects");
     }
 
+    Path files(String name, String attempt) {
+        return records(name).resolve(attempt + ".files");
+    }
+
     Path revisions() {
         return ours().resolve("revisions");
     }

@@ -8,6 +8,7 @@ import io.github.privatedatasets.spi.HeldDataset;
 import io.github.privatedatasets.spi.RemoteObject;
 import io.github.privatedatasets.spi.Slot;
 import io.github.privatedatasets.spi.StoredDataset;
+import io.github.privatedatasets.spi.WrittenFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,6 +76,24 @@ final class SharedSlot implements Slot {
             current().objects().add(object, proof);
         } catch (IOException e) {
             throw StorageFailures.of(storage.data(), "note a fetched object", e);
+        }
+    }
+
+    @Override
+    public void wrote(WrittenFile file) throws DatasetException {
+        try {
+            current().files().wrote(file);
+        } catch (IOException e) {
+            throw StorageFailures.of(storage.data(), "note a file", e);
+        }
+    }
+
+    @Override
+    public void removed(String path) throws DatasetException {
+        try {
+            current().files().removed(path);
+        } catch (IOException e) {
+            throw StorageFailures.of(storage.data(), "note a file", e);
         }
     }
 

@@ -41,6 +41,69 @@ public final class TeamDatasets {
     }
 
     /**
+     * Compares a dataset, the tree at its name and its revisions, with what was recorded when it was staged. Writes nothing, and takes no
+     * lease, so that it does not count as use.
+     *
+     * @param directoryName {@code NAME} or {@code NAME-ETAG}, as listed
+     * @return what was found of each tree; none if nothing stands at that name
+     * @throws DatasetException if the storage cannot be read
+     */
+    public List<Verification> verify(String directoryName, Verification.Depth depth)
+            throws DatasetException, InterruptedException {
+        requireName(directoryName);
+        Path place = storage.layout().tree(directoryName);
+        try {
+            List<Verification> verified = new ArrayList<>();
+            Standing standing = storage.trees().lookTwice(directoryName);
+            if (standing instanceof Standing.Unrecorded || standing instanceof Standing.NoDirectory) {
+                verified.add(new Verification(
+                        directoryName,
+                        place,
+                        List.of(
+                                ".: it was not staged here, or its top directory was changed since, so that no record fits;"
+                                        + " if a backup was restored, adopt it")));
+            }
+            for (Inventory.Kept kept : new Inventory(storage).of(directoryName)) {
+                PublishRecord record = kept.tree().record();
+                Path tree = kept.listed().path();
+                List<String> differences = new TreeVerifier(tree, depth)
+                        .differences(storage.layout().files(directoryName, record.attempt()), record);
+                if (TeamTrees.hasSeal(tree, record.seal())) { // Else it was moved or removed while we looked.
+                    verified.add(new Verification(directoryName, tree, differences));
+                }
+            }
+            return verified;
+        } catch (IOException e) {
+            throw StorageFailures.of(place, "verify the dataset", e);
+        }
+    }
+
+    /**
+     * Makes a tree a dataset again that lost its tie to its record, as a restore from a backup does: reads all of it, and takes it if every
+     * byte is what a record of that name says. Needs the records in {@code .datasets/records}; without them a tree is somebody's own.
+     *
+     * @return where the tree stands
+     * @throws DatasetException if it is not what was staged, which is told with the first difference, or the storage cannot be written
+     */
+    public Path adopt(String directoryName) throws DatasetException, InterruptedException {
+        requireName(directoryName);
+        Path place = storage.layout().tree(directoryName);
+        try {
+            if (storage.trees().look(directoryName) instanceof Standing.Absent) {
+                throw new StorageFailureException(place, "nothing stands there to be adopted", null);
+            }
+            Claim claim = Claim.take(storage, directoryName, (holder, waited) -> {});
+            try {
+                return new Adoption(storage, directoryName).run();
+            } finally {
+                claim.close();
+            }
+        } catch (IOException e) {
+            throw StorageFailures.of(place, "adopt the dataset", e);
+        }
+    }
+
+    /**
      * Deletes a dataset: the tree at its name, and its revisions beside it. Waits for a stager of that name, and repairs what dead ones left.
      *
      * @param directoryName {@code NAME} or {@code NAME-ETAG}, as listed
