@@ -31,7 +31,7 @@ final class PlanCommand implements Callable<Integer> {
         StagerSetup setup = new StagerSetup(runner.options(), specs);
         List<StagingPlan> plans = new ArrayList<>();
         try (DatasetStager stager = setup.stager()) {
-            TeamStager team = stager.forTeam(setup.team());
+            TeamStager team = setup.teamStager(stager);
             for (DatasetSpec spec : specs) {
                 StagingPlan plan = team.plan(spec);
                 spec.warnings().forEach(warning -> runner.progressLog().warned(plan.name(), warning));
