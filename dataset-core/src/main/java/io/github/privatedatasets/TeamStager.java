@@ -69,6 +69,21 @@ public final class TeamStager {
     }
 
     /**
+     * Says what staging the datasets of one job would do now, in the order of their specs. Writes nothing.
+     *
+     * @throws DatasetException as {@link #plan}
+     * @throws InvalidSpecException if two of the datasets have one name
+     */
+    public List<StagingPlan> planAll(List<DatasetSpec> specs) throws DatasetException, InterruptedException {
+        refuseSharedNames(specs);
+        List<StagingPlan> plans = new ArrayList<>();
+        for (DatasetSpec spec : specs) {
+            plans.add(plan(spec));
+        }
+        return plans;
+    }
+
+    /**
      * Stages one dataset: returns the tree that stands for it, or downloads, expands, verifies and publishes a new one. Blocks until it stands;
      * the caller closes what is returned.
      *

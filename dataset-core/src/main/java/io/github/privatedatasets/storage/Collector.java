@@ -43,6 +43,9 @@ final class Collector {
         Instant now = Claim.lookAtTheServer(storage, "");
         Recovery.sweepStaging(storage, heartbeat -> storage.liveness().isAbandoned(heartbeat, now));
         endAbandonedLeases(now);
+        for (String name : storage.trees().namesSetAside()) {
+            Claim.tryTake(storage, name).ifPresent(Claim::close); // Whoever claims finishes what dead movers began.
+        }
         List<ListedDataset> removed = new ArrayList<>();
         for (Inventory.Kept kept : chosen(now)) {
             if (remove(kept)) {

@@ -35,7 +35,7 @@ final class Inventory {
                 listed.add(ours.isPresent() ? ours.get().listed() : somebodys(name, path));
             }
         }
-        for (String name : DirectoryNames.of(layout.aside())) {
+        for (String name : storage.trees().namesSetAside()) {
             for (Path aside : storage.trees().setAside(name)) {
                 listed.add(somebodys(name, aside));
             }

@@ -26,7 +26,8 @@ import java.util.List;
  *
  * <p><b>Limits.</b> Locks only save work: where they do not work, or are lost, a dataset may be downloaded twice, and still nobody
  * sees half of one. A hit takes no lock and writes only its lease, without which it works too, as on a read-only root. A tree in use
- * stays at its path, unchanged; a newer revision goes beside it meanwhile.
+ * stays at its path, unchanged; a newer revision goes beside it meanwhile. A root is for one store: where the service's own endpoint
+ * changes to another store with buckets of the same names, give it another root.
  */
 public final class SharedStorage implements DatasetStorage {
     private static final String NOTEBOOK_PATH = "/storage/data";

@@ -114,7 +114,8 @@ public final class TeamDatasets {
     public List<Path> delete(String directoryName) throws DatasetException, InterruptedException {
         requireName(directoryName);
         try {
-            if (new Inventory(storage).of(directoryName).isEmpty()) {
+            if (new Inventory(storage).of(directoryName).isEmpty()
+                    && storage.trees().setAside(directoryName).isEmpty()) {
                 requireNothingOfSomebodys(directoryName);
                 return List.of();
             }

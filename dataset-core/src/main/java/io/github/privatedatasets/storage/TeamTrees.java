@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** What stands in a team's folder. Looks only; writes nothing. */
 final class TeamTrees {
@@ -138,6 +140,27 @@ final class TeamTrees {
             }
         }
         return found;
+    }
+
+    /** Returns the names of which movers have set something aside. */
+    Set<String> namesSetAside() throws IOException {
+        Set<String> names = new TreeSet<>();
+        for (String name : DirectoryNames.of(layout.aside())) {
+            if (!DirectoryNames.of(layout.aside(name)).isEmpty()) {
+                names.add(name);
+            }
+        }
+        for (String entry : DirectoryNames.of(layout.data())) {
+            if (entry.startsWith(Aside.BESIDE_TREES)) {
+                Optional<Aside> aside = Aside.parse(entry.substring(Aside.BESIDE_TREES.length()));
+                for (String name : aside.isPresent() ? records.names() : List.<String>of()) {
+                    if (isOf(name, aside.get())) {
+                        names.add(name);
+                    }
+                }
+            }
+        }
+        return names;
     }
 
     /** Has no name in its path, so its record, or the right to move it, must tell. */

@@ -7,6 +7,7 @@ import io.github.privatedatasets.spi.Slot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,6 +154,42 @@ class KilledStagerTest {
         assertNextClaimLeavesNothingOfTheDead();
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            names = {"P2_CONDEMNED", "Q1_ENTITLED", "Q1_LOOKED", "Q1_ASIDE", "Q2_IN_TRASH", "Q4_FORGOTTEN", "UNLOCKED"})
+    void aDeletionLeavesTheTreeOrNothingAndTheNextRunStagesAnew(Step step) throws Exception {
+        stage("e1").close();
+
+        killAt(step, "e1", "do=delete");
+
+        if (step.compareTo(Step.Q1_ASIDE) < 0) {
+            assertThat(TinyStager.content(tree)).isEqualTo(TinyStager.wholeTree("e1"));
+        } else {
+            assertThat(tree).doesNotExist();
+        }
+        try (HeldDataset held = stage("e1")) {
+            assertThat(held.path()).isEqualTo(tree);
+            assertThat(held.isLeased()).isTrue();
+        }
+        assertNextClaimLeavesNothingOfTheDead();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"P2_CONDEMNED", "Q1_ASIDE", "Q2_IN_TRASH", "Q4_FORGOTTEN"})
+    void aSecondDeletionFinishesWhatADeadOneBegan(Step step) throws Exception {
+        stage("e1").close();
+        killAt(step, "e1", "do=delete");
+
+        TeamDatasets datasets = storage().forTeam(TinyStager.TEAM);
+        datasets.delete("mnist");
+        datasets.collect(CollectPolicy.leftovers());
+
+        assertThat(tree).doesNotExist();
+        for (String folder : List.of("staging", "trash", "aside/mnist", "retire", "leases", "records/mnist")) {
+            assertThat(ours.resolve(folder)).isEmptyDirectory();
+        }
+    }
+
     @Test
     void aDeadHoldersLeaseIsNoLeaseAnyMore() throws Exception {
         stage("e1").close();
@@ -162,8 +199,10 @@ class KilledStagerTest {
         assertThat(ours.resolve("revisions")).isEmptyDirectory();
     }
 
-    private void killAt(Step step, String etag) throws Exception {
-        List<String> args = List.of("root=" + root, "downloads=" + downloads, "etag=" + etag, "stopAt=" + step);
+    private void killAt(Step step, String etag, String... more) throws Exception {
+        List<String> args =
+                new ArrayList<>(List.of("root=" + root, "downloads=" + downloads, "etag=" + etag, "stopAt=" + step));
+        args.addAll(List.of(more));
         try (ChildJvm child = ChildJvm.start(TinyStager.class, args)) {
             assertThat(child.line()).isEqualTo("at " + step);
             child.kill();

@@ -174,7 +174,7 @@ class OtherUserTest {
         if (classPath.isEmpty()) {
             open(shared, "rwxr-xr-x");
             List<String> copies = new ArrayList<>();
-            for (String entry : ChildJvm.classPath().split(File.pathSeparator)) {
+            for (String entry : ChildJvm.classPath().split(File.pathSeparator, -1)) {
                 Path path = Path.of(entry);
                 if (Files.isDirectory(path) || entry.contains("snakeyaml") || entry.contains("slf4j-api")) {
                     Path copy = shared.resolve(copies.size() + "-" + path.getFileName());
