@@ -34,17 +34,24 @@ final class Recovery {
 
     /** Puts back, or throws away, what dead movers took from {@code data/NAME} and did not look at. */
     private void finishMoves() throws IOException {
-        for (Path aside : storage.trees().setAside(name)) {
-            Aside meant = storage.trees().asideOf(aside);
+        for (Aside meant : storage.trees().aside(name)) {
             Path right = storage.layout().retire(meant.attempt(), meant.right());
             // Made before the move; without it, another has finished this retirement.
             if (Files.notExists(right) || storage.liveness().isDead(right)) {
-                finishMove(aside, meant);
+                Path beside = storage.trees().besideTrees(meant);
+                finishMove(storage.layout().aside(name).resolve(meant.fileName()), meant);
+                finishMove(beside, meant);
+                if (Files.notExists(beside, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.deleteIfExists(storage.trees().mark(name, meant));
+                }
             }
         }
     }
 
     private void finishMove(Path aside, Aside meant) throws IOException {
+        if (Files.notExists(aside, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
         if (TeamTrees.hasSeal(aside, meant.seal())) {
             storage.trash().take(aside);
             return;

@@ -93,12 +93,17 @@ final class Retirement {
             return Outcome.LOOK_AGAIN;
         }
         storage.taken(Step.Q1_LOOKED);
-        Path aside;
+        Aside aside = new Aside(condemned.attempt(), condemned.seal(), right.number(), RandomName.next());
         try {
-            aside = setAside(tree, new Aside(condemned.attempt(), condemned.seal(), right.number(), RandomName.next()));
+            return look(tree, setAside(tree, aside));
         } catch (NoSuchFileException e) {
             return Outcome.GONE;
+        } finally {
+            Files.deleteIfExists(storage.trees().mark(name, aside));
         }
+    }
+
+    private Outcome look(Path tree, Path aside) throws IOException {
         storage.taken(Step.Q1_ASIDE);
         // Q2: a hand may have put another tree there between the look and the rename.
         if (TeamTrees.hasSeal(aside, condemned.seal())) {
@@ -119,7 +124,8 @@ final class Retirement {
             return ours;
         } catch (AccessDeniedException e) {
             // Another user's tree cannot leave its folder, but can have another name in it.
-            Path beside = storage.data().resolve(Aside.BESIDE_TREES + aside.fileName());
+            Path beside = storage.trees().besideTrees(aside);
+            TeamModes.makeFile(storage.layout(), storage.trees().mark(name, aside));
             Files.move(tree, beside, StandardCopyOption.ATOMIC_MOVE);
             return beside;
         }

@@ -13,10 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** What stands in a team's folder. Looks only; writes nothing. */
 final class TeamTrees {
@@ -126,56 +126,46 @@ final class TeamTrees {
     /** Returns what movers took from {@code data/NAME} and have not put back or thrown away. */
     List<Path> setAside(String name) throws IOException {
         List<Path> found = new ArrayList<>();
-        for (String entry : DirectoryNames.of(layout.aside(name))) {
-            if (Aside.parse(entry).isPresent()) {
-                found.add(layout.aside(name).resolve(entry));
-            }
-        }
-        for (String entry : DirectoryNames.of(layout.data())) {
-            if (entry.startsWith(Aside.BESIDE_TREES)) {
-                Optional<Aside> aside = Aside.parse(entry.substring(Aside.BESIDE_TREES.length()));
-                if (aside.isPresent() && isOf(name, aside.get())) {
-                    found.add(layout.data().resolve(entry));
+        for (Aside aside : aside(name)) {
+            for (Path path : List.of(layout.aside(name).resolve(aside.fileName()), besideTrees(aside))) {
+                if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                    found.add(path);
                 }
             }
         }
         return found;
     }
 
+    /** Returns what was ever set aside of the name and not cleared up after, be it there or not. */
+    Set<Aside> aside(String name) throws IOException {
+        Set<Aside> found = new LinkedHashSet<>();
+        for (String entry : DirectoryNames.of(layout.aside(name))) {
+            boolean isMark = entry.endsWith(Trash.MARK);
+            Aside.parse(isMark ? entry.substring(0, entry.length() - Trash.MARK.length()) : entry)
+                    .ifPresent(found::add);
+        }
+        return found;
+    }
+
+    /** Returns where another user's tree is set aside: under the very folder it stood in, which it cannot leave. */
+    Path besideTrees(Aside aside) {
+        return layout.data().resolve(Aside.BESIDE_TREES + aside.fileName());
+    }
+
+    /** Returns the file that says something is set aside there. */
+    Path mark(String name, Aside aside) {
+        return layout.aside(name).resolve(aside.fileName() + Trash.MARK);
+    }
+
     /** Returns the names of which movers have set something aside. */
-    Set<String> namesSetAside() throws IOException {
-        Set<String> names = new TreeSet<>();
+    List<String> namesSetAside() throws IOException {
+        List<String> names = new ArrayList<>();
         for (String name : DirectoryNames.of(layout.aside())) {
             if (!DirectoryNames.of(layout.aside(name)).isEmpty()) {
                 names.add(name);
             }
         }
-        for (String entry : DirectoryNames.of(layout.data())) {
-            if (entry.startsWith(Aside.BESIDE_TREES)) {
-                Optional<Aside> aside = Aside.parse(entry.substring(Aside.BESIDE_TREES.length()));
-                for (String name : aside.isPresent() ? records.names() : List.<String>of()) {
-                    if (isOf(name, aside.get())) {
-                        names.add(name);
-                    }
-                }
-            }
-        }
         return names;
-    }
-
-    /** Has no name in its path, so its record, or the right to move it, must tell. */
-    private boolean isOf(String name, Aside aside) {
-        return Files.exists(layout.record(name, aside.attempt()))
-                || LifeSign.read(layout.retire(aside.attempt(), aside.right()))
-                        .filter(sign -> sign.target().equals(name))
-                        .isPresent();
-    }
-
-    /** Reads the name of what {@link #setAside} has found. */
-    Aside asideOf(Path path) {
-        String name = String.valueOf(path.getFileName());
-        return Aside.parse(name.startsWith(Aside.BESIDE_TREES) ? name.substring(Aside.BESIDE_TREES.length()) : name)
-                .orElseThrow();
     }
 
     boolean isRevision(String attempt) {

@@ -5,6 +5,7 @@ import io.github.privatedatasets.expand.TreeDeleter;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,8 +18,10 @@ import org.slf4j.LoggerFactory;
  * is deleted later, under no lock, by anyone, any number of times.
  */
 final class Trash {
-    /** What lies beside the trees because only its owner could move it: to another folder, and to delete it. */
+    /** What lies beside the trees because only its owner could move it to another folder, and delete it. */
     static final String BESIDE_TREES = ".trash-";
+    /** Says in our own folder that something lies beside the trees: that folder may have tens of thousands of entries to look through. */
+    static final String MARK = ".in-data";
 
     private static final Logger LOG = LoggerFactory.getLogger(Trash.class);
 
@@ -52,14 +55,22 @@ final class Trash {
         }
     }
 
+    private Path besideTrees(String garbage) {
+        return layout.data().resolve(BESIDE_TREES + garbage);
+    }
+
     /** Deletes what lies in it, as far as this user may. */
     void empty() throws IOException {
-        for (String garbage : DirectoryNames.of(layout.trash())) {
-            deleteOrLeave(layout.trash().resolve(garbage));
-        }
-        for (String entry : DirectoryNames.of(layout.data())) {
-            if (entry.startsWith(BESIDE_TREES) && RandomName.isOne(entry.substring(BESIDE_TREES.length()))) {
-                deleteOrLeave(layout.data().resolve(entry));
+        for (String entry : DirectoryNames.of(layout.trash())) {
+            Path garbage = layout.trash().resolve(entry);
+            if (entry.endsWith(MARK)) {
+                Path beside = besideTrees(entry.substring(0, entry.length() - MARK.length()));
+                // Where nothing is there yet, somebody may be about to move it there.
+                if (Files.exists(beside, LinkOption.NOFOLLOW_LINKS) && deleteOrLeave(beside)) {
+                    deleteOrLeave(garbage);
+                }
+            } else {
+                deleteOrLeave(garbage);
             }
         }
     }
@@ -82,11 +93,13 @@ final class Trash {
         thread.start();
     }
 
-    private static void deleteOrLeave(Path garbage) {
+    private static boolean deleteOrLeave(Path garbage) {
         try {
             TreeDeleter.delete(garbage);
+            return true;
         } catch (IOException e) {
             LOG.debug("{} is left for the next to delete", garbage, e); // Another user's, or still open on NFS.
+            return false;
         }
     }
 }
