@@ -50,8 +50,9 @@ final class Trash {
             if (!layout.data().equals(tree.getParent())) {
                 throw e;
             }
-            Files.move(
-                    tree, layout.data().resolve(BESIDE_TREES + garbage.getFileName()), StandardCopyOption.ATOMIC_MOVE);
+            String name = String.valueOf(garbage.getFileName());
+            TeamModes.makeFile(layout, layout.trash().resolve(name + MARK));
+            Files.move(tree, besideTrees(name), StandardCopyOption.ATOMIC_MOVE);
         }
     }
 

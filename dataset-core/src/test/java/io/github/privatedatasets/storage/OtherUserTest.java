@@ -59,6 +59,17 @@ class OtherUserTest {
     }
 
     @Test
+    void twoUsersOfNoCommonGroupUseOneTreeUnderTheTightestUmask() throws Exception {
+        String third = ROOT ? "setpriv --reuid=65533 --regid=65533 --clear-groups" : "";
+        assertThat(another("e1")).startsWith("staged leased ");
+        assertThat(child("umask 077", third, "e1"))
+                .isEqualTo("staged leased " + tree + " " + TinyStager.wholeTree("e1"));
+        assertThat(child("umask 077", third, "e2"))
+                .isEqualTo("staged leased " + tree + " " + TinyStager.wholeTree("e2"));
+        assertThat(TinyStager.count(downloads)).isEqualTo(2);
+    }
+
+    @Test
     void replacesAnothersTreeAndLeavesTheRestToItsOwner() throws Exception {
         stage("e1").close();
 
