@@ -129,7 +129,8 @@ final class TreeVerifier {
         if (!attributes.isRegularFile()) {
             return "is no file any more";
         }
-        if (staged.sizeBytes().isPresent() && attributes.size() != staged.sizeBytes().getAsLong()) {
+        if (staged.sizeBytes().isPresent()
+                && attributes.size() != staged.sizeBytes().getAsLong()) {
             return "has " + attributes.size() + " bytes, was staged with "
                     + staged.sizeBytes().getAsLong();
         }
