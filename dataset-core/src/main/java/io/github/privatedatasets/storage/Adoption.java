@@ -63,6 +63,8 @@ final class Adoption {
             TeamModes.adoptFile(storage.layout(), storage.layout().objects(name, attempt));
         }
         storage.leases().makeFolders(attempt);
+        storage.flush().one(list);
+        storage.flush().one(storage.layout().leases());
         storage.records().write(name, PublishRecord.of(attempt, seal, old.dataset()), () -> {});
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -93,7 +92,7 @@ final class Inventory {
 
     private Kept kept(String name, PublishRecord record, TreePlace place) throws IOException {
         Path path = place == TreePlace.IN_PLACE ? layout.tree(name) : layout.revision(record.attempt());
-        Instant lastUsed = storage.leases().lastUsed(record.attempt(), place).orElse(record.recordedAt());
+        TeamLeases.Use use = storage.leases().use(record.attempt(), place);
         return new Kept(
                 name,
                 new TeamTrees.SeenTree(record, place),
@@ -101,7 +100,7 @@ final class Inventory {
                         name,
                         path,
                         Optional.of(record.dataset()),
-                        Optional.of(lastUsed),
-                        storage.leases().holders(record.attempt(), place)));
+                        Optional.of(use.lastUsed().orElse(record.recordedAt())),
+                        use.holders()));
     }
 }

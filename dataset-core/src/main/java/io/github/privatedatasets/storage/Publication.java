@@ -62,6 +62,8 @@ final class Publication {
             storage.leases().makeFolders(mine.attempt());
             inPlace = storage.leases().create(mine.attempt(), TreePlace.IN_PLACE, name);
             beside = storage.leases().create(mine.attempt(), TreePlace.BESIDE, name);
+            // A power cut must not take the folders of a tree that it leaves: they cannot be made again.
+            storage.flush().one(storage.layout().leases());
             storage.taken(Step.D3_LEASED);
             // A tree whose maker died in between would pass for a person's.
             record();

@@ -146,8 +146,12 @@ final class TeamLeases {
 
     /** Says who holds the tree at this place; those who are dead are left out, as far as it can be told at once. */
     List<String> holders(String attempt, TreePlace place) throws IOException {
+        return describe(attempt, place, holdersIn(attempt, place));
+    }
+
+    private List<String> describe(String attempt, TreePlace place, List<String> files) {
         List<String> holders = new ArrayList<>();
-        for (String holder : holdersIn(attempt, place)) {
+        for (String holder : files) {
             Path lease = layout.leases(attempt, place).resolve(holder);
             if (holder.startsWith(NAMED)) {
                 holders.add("lease " + holder.substring(NAMED.length()));
@@ -160,18 +164,41 @@ final class TeamLeases {
 
     /** Returns when a lease was last taken, kept or ended; empty where the tree is condemned. */
     Optional<Instant> lastUsed(String attempt, TreePlace place) throws IOException {
+        return lastUsed(attempt, place, holdersIn(attempt, place));
+    }
+
+    private Optional<Instant> lastUsed(String attempt, TreePlace place, List<String> holders) throws IOException {
         Path folder = layout.leases(attempt, place);
+        Instant latest;
         try {
-            Instant latest = Files.getLastModifiedTime(folder).toInstant();
-            for (String holder : holdersIn(attempt, place)) {
+            latest = Files.getLastModifiedTime(folder).toInstant();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        for (String holder : holders) {
+            try {
                 Instant beaten =
                         Files.getLastModifiedTime(folder.resolve(holder)).toInstant();
                 latest = beaten.isAfter(latest) ? beaten : latest;
+            } catch (NoSuchFileException e) {
+                return lastUsed(attempt, place); // It has ended meanwhile, which changed the folder's time.
             }
-            return Optional.of(latest);
-        } catch (NoSuchFileException e) {
-            return areOpen(attempt, place) ? lastUsed(attempt, place) : Optional.empty(); // A lease went meanwhile.
         }
+        return Optional.of(latest);
+    }
+
+    /**
+     * Who uses a tree, and when it was used last.
+     *
+     * @param lastUsed when a lease was last taken, kept or ended; empty where the tree is condemned
+     * @param holders those who hold it and are not dead
+     */
+    record Use(Optional<Instant> lastUsed, List<String> holders) {}
+
+    /** Looks for both at once. */
+    Use use(String attempt, TreePlace place) throws IOException {
+        List<String> files = holdersIn(attempt, place);
+        return new Use(lastUsed(attempt, place, files), describe(attempt, place, files));
     }
 
     /** Removes the folders of an attempt whose tree is nowhere any more, with what lies in them. */
@@ -186,8 +213,8 @@ final class TeamLeases {
 
     /** Ours only: on NFS a file that is deleted while it is read stays for a moment under a name of the system's. */
     private List<String> holdersIn(String attempt, TreePlace place) throws IOException {
-        return DirectoryNames.of(layout.leases(attempt, place)).stream()
-                .filter(name -> name.startsWith(NAMED) || RandomName.isOne(name))
-                .toList();
+        List<String> names = new ArrayList<>(DirectoryNames.of(layout.leases(attempt, place)));
+        names.removeIf(name -> !name.startsWith(NAMED) && !RandomName.isOne(name));
+        return names;
     }
 }

@@ -40,6 +40,7 @@ final class ChildJvm implements Closeable {
                 "-Xshare:auto",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                "-XX:-UsePerfData", // Else it warns on stdout where two in containers have one pid.
                 "-Xmx48m",
                 "-cp",
                 classPath,

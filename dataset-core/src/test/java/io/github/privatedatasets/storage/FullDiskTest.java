@@ -2,6 +2,7 @@ package io.github.privatedatasets.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.spi.DatasetTarget;
@@ -28,28 +29,28 @@ class FullDiskTest {
     Path directory;
 
     private Path disk;
-    private boolean mounted;
+    private SmallDisk mounted;
     private Path tree;
     private Path ours;
 
     @BeforeEach
     void mountASmallDisk() throws Exception {
-        disk = Files.createDirectory(directory.resolve("disk"));
-        mounted = run("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", disk.toString()) == 0;
+        disk = directory.resolve("disk");
+        mounted = SmallDisk.mount(disk);
         tree = disk.resolve("team-vision/data/mnist");
         ours = disk.resolve("team-vision/data/.datasets");
     }
 
     @AfterEach
     void unmount() throws Exception {
-        if (mounted) {
-            assertThat(run("umount", disk.toString())).isZero();
+        if (mounted != null) {
+            mounted.close();
         }
     }
 
     @Test
     void aDatasetThatDoesNotFitLeavesTheOldOneAndRoomForOthers() throws Exception {
-        if (!mounted) {
+        if (mounted == null) {
             assertFailsUnderALimit();
             return;
         }
@@ -66,7 +67,7 @@ class FullDiskTest {
 
     @Test
     void aDiskThatIsFullAtThePublicationLeavesTheOldDatasetAndTheNextRunSucceeds() throws Exception {
-        if (!mounted) {
+        if (mounted == null) {
             assertFailsUnderALimit();
             return;
         }
@@ -90,6 +91,29 @@ class FullDiskTest {
         assertNothingButTheOld(storage);
         stage(storage, "e2").close();
         assertThat(tree.resolve("content")).hasContent("e2");
+    }
+
+    @Test
+    void aReadOnlyDiskServesHitsWithoutALeaseAndSaysWhyNothingCanBeStaged() throws Exception {
+        assumeThat(mounted).as("only root may mount").isNotNull();
+        SharedStorage storage = SharedStorage.at(disk);
+        TeamDatasets datasets = storage.forTeam(TinyStager.TEAM);
+        stage(storage, "e1").close();
+        mounted.setReadOnly(true);
+
+        try (HeldDataset held = storage.recall(TARGET).get(0).hold().orElseThrow()) {
+            assertThat(held.path().resolve("content")).hasContent("e1");
+            assertThat(held.isLeased()).isFalse();
+        }
+        assertThat(datasets.list()).hasSize(1);
+        assertThat(datasets.verify("mnist", Verification.Depth.FAST)).hasSize(1);
+        assertThat(datasets.wouldCollect(CollectPolicy.leftovers())).isEmpty();
+        assertThatThrownBy(() -> storage.claim(TARGET, (holder, waited) -> {}))
+                .isInstanceOf(StorageFailureException.class)
+                .hasMessageContaining("read-only");
+        assertThatThrownBy(() -> datasets.delete("mnist")).isInstanceOf(StorageFailureException.class);
+        mounted.setReadOnly(false);
+        assertThat(datasets.delete("mnist")).containsExactly(tree);
     }
 
     private void assertNothingButTheOld(SharedStorage storage) throws Exception {
@@ -130,14 +154,6 @@ class FullDiskTest {
             while (true) {
                 out.write(block);
             }
-        }
-    }
-
-    private static int run(String... command) throws Exception {
-        try {
-            return new ProcessBuilder(command).inheritIO().start().waitFor();
-        } catch (IOException e) {
-            return -1; // No such program here.
         }
     }
 }
