@@ -59,6 +59,7 @@ final class Retirement {
 
     /** Q1: one past the highest whose holder is dead. Two movers at once, and the second would move the successor. */
     private Optional<Right> takeRight() throws IOException {
+        TeamModes.makeDirectory(storage.layout(), storage.layout().retire()); // A hand may have removed all of ours.
         int number = 0;
         for (String taken : rights(storage.layout(), condemned.attempt())) {
             number = Math.max(number, 1 + Integer.parseInt(taken));

@@ -2,11 +2,13 @@ package io.github.privatedatasets.storage;
 
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.DatasetInUseException;
+import io.github.privatedatasets.errors.StorageBusyException;
 import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.spec.LeaseName;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -141,6 +143,8 @@ public final class TeamDatasets {
                 gone.add(kept.listed().path());
             } else {
                 refuseIfHeld(kept); // Taken into use just now.
+                throw new StorageBusyException(
+                        kept.listed().path(), Duration.ZERO, "somebody who is about to move it away");
             }
         }
         return gone;

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
  * <p>Arguments {@code key=value}: {@code root}, {@code source}, {@code etag}, {@code downloads} (a directory that gets a file for
  * each download), {@code timeout} in ms; {@code stopAt} a step at which it says so and stays; {@code start=told} waits for a line
  * on stdin; {@code locks=none}; {@code host} a host's name, to be taken for another host; {@code tell=lease} adds
- * whether it is leased; {@code do=delete} or {@code do=collect} instead of staging; {@code meet} so many downloads before anybody publishes.
+ * whether it is leased; {@code do=delete} instead of staging; {@code meet} so many downloads before anybody publishes.
  */
 final class TinyStager {
     static final TeamHandle TEAM = TeamHandle.of("team-vision");
@@ -76,12 +76,9 @@ final class TinyStager {
                 return "nobody told to start";
             }
         }
-        if (options.containsKey("do")) {
-            TeamDatasets datasets =
-                    SharedStorage.of(Path.of(options.get("root")), shared).forTeam(TEAM);
-            return options.get("do").equals("delete")
-                    ? "deleted " + datasets.delete("mnist")
-                    : "collected " + datasets.collect(CollectPolicy.leftovers().olderThan(Duration.ZERO));
+        if (options.getOrDefault("do", "").equals("delete")) {
+            SharedStorage storage = SharedStorage.of(Path.of(options.get("root")), shared);
+            return "deleted " + storage.forTeam(TEAM).delete("mnist");
         }
         TinyStager stager = new TinyStager(
                 SharedStorage.of(Path.of(options.get("root")), shared),
