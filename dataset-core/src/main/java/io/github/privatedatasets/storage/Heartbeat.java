@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -45,10 +47,35 @@ final class Heartbeat {
         return heartbeat;
     }
 
-    /** Makes a file that must not be there, and keeps it changing until the end. */
-    static Heartbeat startNew(Path file, ProcessIdentity owner, String target, Duration every) throws IOException {
-        Files.createFile(file);
-        return start(file, owner, target, every);
+    /**
+     * Makes a file that must not be there, with its first beat in it at once: whoever dies over an empty one would be missed for minutes.
+     *
+     * @param unfinished where it may be written first
+     */
+    static Heartbeat startNew(SharedLayout layout, Path file, Path unfinished, ProcessIdentity owner, String target)
+            throws IOException {
+        Heartbeat heartbeat = new Heartbeat(file, new LifeSign(owner, target, 0, -1, 0), EVERY);
+        try {
+            SmallFiles.write(unfinished, heartbeat.latest.toText());
+            TeamModes.adoptFile(layout, unfinished);
+            link(file, unfinished, heartbeat.latest);
+            TeamModes.adoptFile(layout, file);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+        heartbeat.thread.start();
+        return heartbeat;
+    }
+
+    private static void link(Path file, Path unfinished, LifeSign first) throws IOException {
+        try {
+            Files.createLink(file, unfinished);
+        } catch (FileAlreadyExistsException | NoSuchFileException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            Files.createFile(file); // No hard links here, as on CIFS.
+            SmallFiles.write(file, first.toText());
+        }
     }
 
     Path file() {

@@ -31,6 +31,14 @@ final class LeftFolders {
         for (String name : storage.records().names()) {
             known.addAll(storage.records().attempts(name));
         }
+        for (Path folder : List.of(storage.layout().leases(), storage.layout().retire())) {
+            for (String unique : DirectoryNames.of(folder, SharedLayout.UNFINISHED)) {
+                Path unfinished = storage.layout().unfinished(folder, unique);
+                if (storage.liveness().isAbandoned(unfinished, now)) {
+                    Files.deleteIfExists(unfinished);
+                }
+            }
+        }
         for (String folder : folders) {
             String attempt = attemptOf(folder);
             if (RandomName.isOne(attempt) && !known.contains(attempt)) {

@@ -69,8 +69,9 @@ final class Retirement {
         }
         Path file = storage.layout().retire(condemned.attempt(), number);
         try {
-            Heartbeat heartbeat = Heartbeat.startNew(file, storage.options().self(), name, Heartbeat.EVERY);
-            TeamModes.adoptFile(storage.layout(), file);
+            Path unfinished = storage.layout().unfinished(storage.layout().retire(), RandomName.next());
+            Heartbeat heartbeat = Heartbeat.startNew(
+                    storage.layout(), file, unfinished, storage.options().self(), name);
             return Optional.of(new Right(number, heartbeat));
         } catch (FileAlreadyExistsException e) {
             return Optional.empty();

@@ -11,6 +11,9 @@ import java.util.Objects;
  * @param data the team's folder of datasets, {@code ROOT/TEAM/data}
  */
 record SharedLayout(Path data) {
+    /** How files end that are written beside the place they are linked to. */
+    static final String UNFINISHED = ".new";
+
     static SharedLayout of(Path root, TeamHandle team) {
         return new SharedLayout(StorageLayout.teamData(root, team));
     }
@@ -101,6 +104,11 @@ record SharedLayout(Path data) {
 
     Path aside() {
         return ours().resolve("aside");
+    }
+
+    /** A lease or a right on its way; its writer may die. */
+    Path unfinished(Path folder, String unique) {
+        return folder.resolve(unique + UNFINISHED);
     }
 
     /** Where movers put what they took from {@code data/NAME}; a folder for each name, so that it can find back. */

@@ -71,9 +71,9 @@ final class TeamLeases {
 
     /** Takes a lease where that must be possible: the tree is one's own, and not published yet (D3). */
     Lease create(String attempt, TreePlace place, String name) throws IOException {
-        Path file = layout.leases(attempt, place).resolve(RandomName.next());
-        Heartbeat heartbeat = Heartbeat.startNew(file, self, name, Heartbeat.EVERY);
-        TeamModes.adoptFile(layout, file);
+        String holder = RandomName.next();
+        Path file = layout.leases(attempt, place).resolve(holder);
+        Heartbeat heartbeat = Heartbeat.startNew(layout, file, layout.unfinished(layout.leases(), holder), self, name);
         return Lease.of(heartbeat);
     }
 
