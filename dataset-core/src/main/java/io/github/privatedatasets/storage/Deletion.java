@@ -39,7 +39,9 @@ final class Deletion {
             return false;
         }
         storage.taken(Step.R3_CONDEMNED);
-        storage.trash().take(revision);
+        if (!storage.trash().take(revision)) {
+            return false; // Somebody has just moved it to its name, where it needs its record.
+        }
         storage.taken(Step.Q2_IN_TRASH);
         storage.records().forget(name, record.attempt());
         storage.leases().forget(record.attempt());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.privatedatasets.errors.NameConflictException;
+import io.github.privatedatasets.errors.StorageBusyException;
 import io.github.privatedatasets.expand.TreeDeleter;
 import io.github.privatedatasets.spi.DatasetTarget;
 import io.github.privatedatasets.spi.HeldDataset;
@@ -146,6 +147,32 @@ class InterleavingsTest {
             assertThat(held.isLeased()).isFalse();
         }
         assertThat(TinyStager.content(tree)).isEqualTo(TinyStager.wholeTree("e2"));
+    }
+
+    @Test
+    void aDeletionKeepsTheRecordOfARevisionThatIsMovedToItsNameMeanwhile() throws Exception {
+        try (HeldDataset old = other().stage(SOURCE, "e1")) {
+            other().stage(SOURCE, "e2").close();
+            assertThat(old.path()).isEqualTo(tree);
+        }
+        Path revision = onlyIn(ours.resolve("revisions"));
+        SharedOptions options = SharedOptions.defaults().withoutLocking().withWatcher(step -> {
+            if (step == Step.R3_CONDEMNED) { // What a promotion does next, where locks do not lock.
+                try {
+                    Files.move(revision, tree, StandardCopyOption.ATOMIC_MOVE);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+
+        assertThatThrownBy(() ->
+                        SharedStorage.of(root, options).forTeam(TinyStager.TEAM).delete("mnist"))
+                .isInstanceOf(StorageBusyException.class);
+
+        assertThat(TinyStager.content(tree)).isEqualTo(TinyStager.wholeTree("e2"));
+        assertThat(SharedStorage.at(root).recall(TARGET)).hasSize(1);
+        other().stage(SOURCE, "e2").close();
     }
 
     private void putThesisInPlaceOfTheTree() throws IOException {
