@@ -40,6 +40,7 @@ public final class DatasetStager implements Closeable {
     private final StagingServices services;
     private final OpenDatasets open = new OpenDatasets();
     private final Optional<ExecutorService> ownPool;
+    private final ReusePolicy reuse;
     private final TeamStager own;
 
     private DatasetStager(Builder builder) {
@@ -60,7 +61,8 @@ public final class DatasetStager implements Closeable {
                 Executors.newCachedThreadPool(threads),
                 RetryPolicy.DEFAULT,
                 builder.treeLimits);
-        own = new TeamStager(services, open, Optional.ofNullable(builder.team), new StagingListener() {});
+        reuse = builder.reuse;
+        own = stagerOf(Optional.ofNullable(builder.team));
     }
 
     private static ThreadFactory daemonThreads() {
@@ -100,7 +102,11 @@ public final class DatasetStager implements Closeable {
      * @throws InvalidSpecException if the handle is no safe path segment
      */
     public TeamStager forTeam(String handle) {
-        return new TeamStager(services, open, Optional.of(TeamHandle.of(handle)), new StagingListener() {});
+        return stagerOf(Optional.of(TeamHandle.of(handle)));
+    }
+
+    private TeamStager stagerOf(Optional<TeamHandle> team) {
+        return new TeamStager(services, open, StagingTerms.of(team, reuse), new StagingListener() {});
     }
 
     /** Does what {@link TeamStager#plan} does, for the team the builder named; ephemeral volumes need none. */
@@ -144,6 +150,7 @@ public final class DatasetStager implements Closeable {
         private @Nullable DatasetStorage shared;
         private @Nullable DatasetStorage ephemeral;
         private @Nullable TeamHandle team;
+        private ReusePolicy reuse = ReusePolicy.IF_UNCHANGED;
         private @Nullable ExecutorService pool;
         private int threads = 16;
         private TreeLimits treeLimits = TreeLimits.defaults();
@@ -177,6 +184,12 @@ public final class DatasetStager implements Closeable {
         /** Sets the team of {@link DatasetStager#stage}; {@link DatasetStager#forTeam} names others. */
         public Builder team(String handle) {
             team = TeamHandle.of(handle);
+            return this;
+        }
+
+        /** Sets when shared trees that stand are used; {@link ReusePolicy#IF_UNCHANGED} where not called. {@link TeamStager#reuse} sets others. */
+        public Builder reuse(ReusePolicy policy) {
+            reuse = Objects.requireNonNull(policy);
             return this;
         }
 

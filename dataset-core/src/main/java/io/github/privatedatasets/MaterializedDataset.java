@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A dataset ready to be mounted: a directory that is complete, verified, and of one revision. Its content never changes while it is open.
+ * A dataset ready to be mounted: a directory that is complete, verified, and of one revision. Its content never changes while it is open and
+ * {@linkplain #isLeased leased}.
  *
  * <p><b>Threads.</b> Thread-safe.
  *
@@ -74,6 +75,14 @@ public final class MaterializedDataset implements Closeable {
         return reused;
     }
 
+    /**
+     * Tells whether others know that it is in use, and so leave it at its path, unchanged. False where no lease can be written, as on a read-only
+     * mount, or where this process was taken for dead after minutes without a sign of life: then a clean-up may remove it.
+     */
+    public boolean isLeased() {
+        return held.isLeased();
+    }
+
     /** Returns the etag of the object it was made from; empty for a folder. */
     public Optional<Etag> etag() {
         return held.record().revision().etag();
@@ -99,7 +108,7 @@ public final class MaterializedDataset implements Closeable {
         return held.record().proof();
     }
 
-    /** Ends the use: an ephemeral volume is removed, shared data stays. A second call does nothing. */
+    /** Ends the use: an ephemeral volume is removed, shared data stays, and so does a named lease. A second call does nothing. */
     @Override
     public void close() {
         held.close();

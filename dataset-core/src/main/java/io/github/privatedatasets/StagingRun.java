@@ -1,5 +1,6 @@
 package io.github.privatedatasets;
 
+import io.github.privatedatasets.errors.DatasetChangedException;
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
@@ -41,24 +42,31 @@ final class StagingRun {
     private static final int MAX_ATTEMPTS = 4;
 
     private final DatasetSpec spec;
+    private final ReusePolicy reuse;
     private final StagingServices services;
     private final RunEvents events;
     private final DatasetName name;
     private final DatasetStorage storage;
     private final DatasetTarget target;
 
-    StagingRun(DatasetSpec spec, Optional<TeamHandle> team, StagingServices services, RunEvents events)
+    StagingRun(DatasetSpec spec, StagingTerms terms, StagingServices services, RunEvents events)
             throws DatasetException {
         this.spec = spec;
+        this.reuse = terms.reuse();
         this.services = services;
         this.events = events;
         name = spec.nameWith(services.extractors().suffixes());
         storage = services.storageFor(spec.volume());
         target = new DatasetTarget(
-                team, name, spec.etag(), DatasetOrigin.of(spec), spec.volume().limit());
+                terms.team(),
+                name,
+                spec.etag(),
+                DatasetOrigin.of(spec),
+                spec.volume().limit(),
+                terms.lease());
         services.sources().of(spec.uri());
         requireFileName(name.value());
-        requireFileName(team.map(TeamHandle::value).orElse(""));
+        requireFileName(terms.team().map(TeamHandle::value).orElse(""));
     }
 
     /** Under a locale such as C, a JVM has no file names with letters outside ASCII. */
@@ -81,28 +89,24 @@ final class StagingRun {
     /** Says what {@link #stage} would do now; writes nothing. */
     StagingPlan plan() throws DatasetException, InterruptedException {
         List<StoredDataset> standing = storage.recall(target);
-        Optional<HeldDataset> pinned = holdPinned(standing);
-        if (pinned.isPresent()) {
-            return planAndRelease(pinned.get());
+        Optional<StoredDataset> known =
+                standing.stream().filter(this::canBeUsedUnasked).findFirst();
+        if (known.isPresent()) {
+            return reusePlan(known.get());
         }
         try (ResolvedDataset resolved = ResolvedDataset.of(spec, services)) {
-            Optional<HeldDataset> match = holdMatch(resolved, standing);
-            if (match.isPresent()) {
-                return planAndRelease(match.get());
-            }
-            return downloadPlan(resolved);
+            Optional<StoredDataset> match = findMatch(resolved, standing);
+            return match.isPresent() ? reusePlan(match.get()) : downloadPlan(resolved);
         }
     }
 
-    private StagingPlan planAndRelease(HeldDataset held) {
-        try (held) {
-            return reusePlan(held);
-        }
+    private StagingPlan reusePlan(StoredDataset tree) throws VolumeFullException {
+        refuseWhatCannotFit(tree.record().sizeBytes());
+        return reusePlan(tree.path(), tree.record());
     }
 
-    private StagingPlan reusePlan(HeldDataset held) {
-        return plan(
-                StagingPlan.Action.REUSE, held.path(), Optional.of(held.record().revision()), OptionalLong.of(0));
+    private StagingPlan reusePlan(Path path, DatasetRecord record) {
+        return plan(StagingPlan.Action.REUSE, path, Optional.of(record.revision()), OptionalLong.of(0));
     }
 
     private StagingPlan downloadPlan(ResolvedDataset resolved) throws DatasetException {
@@ -116,15 +120,15 @@ final class StagingRun {
     /** Stages the dataset, or takes hold of the tree that stands for it. After a failure nothing of this run is left. */
     Outcome stage() throws IOException, InterruptedException {
         List<StoredDataset> standing = storage.recall(target);
-        Optional<HeldDataset> pinned = holdPinned(standing);
-        if (pinned.isPresent()) {
-            planned(reusePlan(pinned.get()), Optional.empty());
-            return reused(pinned.get());
+        Optional<HeldDataset> known = holdUnasked(standing);
+        if (known.isPresent()) {
+            planned(reusePlan(known.get().path(), known.get().record()), Optional.empty());
+            return reused(known.get());
         }
         try (ResolvedDataset resolved = ResolvedDataset.of(spec, services)) {
             Optional<HeldDataset> match = holdMatch(resolved, standing);
             if (match.isPresent()) {
-                planned(reusePlan(match.get()), resolved.object());
+                planned(reusePlan(match.get().path(), match.get().record()), resolved.object());
                 return reused(match.get());
             }
             planned(downloadPlan(resolved), resolved.object());
@@ -141,9 +145,9 @@ final class StagingRun {
     /** What stands may have changed until the claim was granted, and so may the source: both are looked at again. */
     private Outcome publish(Slot slot, ResolvedDataset resolved) throws IOException, InterruptedException {
         List<StoredDataset> standing = slot.recall();
-        Optional<HeldDataset> pinned = holdPinned(standing);
-        if (pinned.isPresent()) {
-            return reused(pinned.get());
+        Optional<HeldDataset> known = holdUnasked(standing);
+        if (known.isPresent()) {
+            return reused(known.get());
         }
         if (!slot.waited()) {
             return publish(slot, resolved, standing);
@@ -208,18 +212,29 @@ final class StagingRun {
 
     private Outcome reused(HeldDataset held) {
         LOG.info("{}: reuses {}", name, held.path());
+        if (!held.isLeased()) {
+            warn(held.path() + " is used without a lease, since none can be written there: nobody must delete it"
+                    + " while it is in use");
+        }
         return new Outcome(held, true);
     }
 
-    private boolean isPinned(StoredDataset tree) {
-        return tree.record().origin().isSameAs(target.origin())
-                && tree.record().revision().isPinnedBy(spec);
+    /** A revision that etag or versionId pin cannot change, and IF_PRESENT takes any: the store need not be asked. */
+    private boolean canBeUsedUnasked(StoredDataset tree) {
+        if (!tree.record().origin().isSameAs(target.origin())) {
+            return false;
+        }
+        Revision revision = tree.record().revision();
+        return revision.isPinnedBy(spec) || (reuse == ReusePolicy.IF_PRESENT && isUnpinned());
     }
 
-    /** A revision that etag or versionId pin cannot change, so the store need not be asked. */
-    private Optional<HeldDataset> holdPinned(List<StoredDataset> standing) throws DatasetException {
+    private boolean isUnpinned() {
+        return spec.etag().isEmpty() && spec.versionId().isEmpty();
+    }
+
+    private Optional<HeldDataset> holdUnasked(List<StoredDataset> standing) throws DatasetException {
         for (StoredDataset tree : standing) {
-            if (isPinned(tree)) {
+            if (canBeUsedUnasked(tree)) {
                 Optional<HeldDataset> held = hold(tree);
                 if (held.isPresent()) {
                     return held;
@@ -231,8 +246,30 @@ final class StagingRun {
 
     private Optional<HeldDataset> holdMatch(ResolvedDataset resolved, List<StoredDataset> standing)
             throws DatasetException, InterruptedException {
-        Optional<StoredDataset> match = resolved.findIn(standing);
+        Optional<StoredDataset> match = findMatch(resolved, standing);
         return match.isPresent() ? hold(match.get()) : Optional.empty();
+    }
+
+    /**
+     * Finds the tree of the revision that the source has now.
+     *
+     * @throws DatasetChangedException if there is another instead, and the policy is to fail then
+     */
+    private Optional<StoredDataset> findMatch(ResolvedDataset resolved, List<StoredDataset> standing)
+            throws DatasetException, InterruptedException {
+        Optional<StoredDataset> match = resolved.findIn(standing);
+        if (match.isEmpty() && reuse == ReusePolicy.FAIL_IF_CHANGED && isUnpinned()) {
+            for (StoredDataset tree : standing) {
+                if (tree.record().origin().isSameAs(target.origin())) {
+                    throw new DatasetChangedException(
+                            spec.uri(),
+                            tree.path(),
+                            tree.record().revision().text(),
+                            resolved.knownRevision().map(Revision::text).orElse("another listing"));
+                }
+            }
+        }
+        return match;
     }
 
     /** A limit holds for what stands as well: a spec has one answer, whoever staged first. */

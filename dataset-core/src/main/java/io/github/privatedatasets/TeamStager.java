@@ -6,14 +6,13 @@ import io.github.privatedatasets.spec.DatasetName;
 import io.github.privatedatasets.spec.DatasetPin;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spec.InvalidSpecException;
-import io.github.privatedatasets.spec.TeamHandle;
+import io.github.privatedatasets.spec.LeaseName;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Stages datasets for one team, telling one listener.
@@ -26,19 +25,35 @@ import java.util.Optional;
 public final class TeamStager {
     private final StagingServices services;
     private final OpenDatasets open;
-    private final Optional<TeamHandle> team;
+    private final StagingTerms terms;
     private final StagingListener listener;
 
-    TeamStager(StagingServices services, OpenDatasets open, Optional<TeamHandle> team, StagingListener listener) {
+    TeamStager(StagingServices services, OpenDatasets open, StagingTerms terms, StagingListener listener) {
         this.services = services;
         this.open = open;
-        this.team = team;
+        this.terms = terms;
         this.listener = listener;
     }
 
     /** Returns a stager for the same team that tells this listener, and no other. */
     public TeamStager listener(StagingListener listener) {
-        return new TeamStager(services, open, team, listener);
+        return new TeamStager(services, open, terms, listener);
+    }
+
+    /** Returns a stager that uses shared trees which stand already by this policy, and is like this one otherwise. */
+    public TeamStager reuse(ReusePolicy policy) {
+        return new TeamStager(services, open, terms.with(policy), listener);
+    }
+
+    /**
+     * Returns a stager like this one whose shared datasets stay in use under this name, such as a job's id, also when they are closed and when
+     * this process has ended: they are neither moved nor deleted until somebody ends the name with
+     * {@link io.github.privatedatasets.storage.TeamDatasets#endLease}. Ephemeral volumes still end with their dataset.
+     *
+     * @throws InvalidSpecException if the name is no safe path segment of at most 200 bytes
+     */
+    public TeamStager leasedAs(String name) {
+        return new TeamStager(services, open, terms.with(LeaseName.of(name)), listener);
     }
 
     /**
@@ -49,7 +64,8 @@ public final class TeamStager {
      * @throws InvalidSpecException if no safe name can be derived from the spec
      */
     public StagingPlan plan(DatasetSpec spec) throws DatasetException, InterruptedException {
-        return new StagingRun(spec, team, services, new RunEvents(new StagingListener() {}, services.listenerThreads()))
+        return new StagingRun(
+                        spec, terms, services, new RunEvents(new StagingListener() {}, services.listenerThreads()))
                 .plan();
     }
 
@@ -61,6 +77,21 @@ public final class TeamStager {
      */
     public DatasetPin pin(DatasetSpec spec) throws DatasetException, InterruptedException {
         return new Pinning(services, spec).run();
+    }
+
+    /**
+     * Says what staging the datasets of one job would do now, in the order of their specs. Writes nothing.
+     *
+     * @throws DatasetException as {@link #plan}
+     * @throws InvalidSpecException if two of the datasets have one name
+     */
+    public List<StagingPlan> planAll(List<DatasetSpec> specs) throws DatasetException, InterruptedException {
+        refuseSharedNames(specs);
+        List<StagingPlan> plans = new ArrayList<>();
+        for (DatasetSpec spec : specs) {
+            plans.add(plan(spec));
+        }
+        return plans;
     }
 
     /**
@@ -88,7 +119,7 @@ public final class TeamStager {
             throws DatasetException, InterruptedException {
         open.begin(spec);
         try {
-            StagingRun.Outcome outcome = new StagingRun(spec, team, services, events).stage();
+            StagingRun.Outcome outcome = new StagingRun(spec, terms, services, events).stage();
             MaterializedDataset dataset = open.add(spec, nameOf(spec), outcome.held(), outcome.reused());
             events.tell(to -> {
                 if (dataset.isReused()) {

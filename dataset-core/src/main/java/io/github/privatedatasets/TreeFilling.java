@@ -21,6 +21,7 @@ import io.github.privatedatasets.spi.RemoteListing;
 import io.github.privatedatasets.spi.RemoteObject;
 import io.github.privatedatasets.spi.Revision;
 import io.github.privatedatasets.spi.Slot;
+import io.github.privatedatasets.spi.WrittenFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,6 +75,17 @@ final class TreeFilling {
     DatasetRecord fill(Path directory, Slot slot) throws IOException, InterruptedException {
         try (TreeWriter tree =
                 TreeWriter.open(directory, slot.budget(), services.treeLimits(), warned, this::refusal)) {
+            tree.tell(new TreeWriter.FileListener() {
+                @Override
+                public void written(WrittenFile file) throws IOException {
+                    slot.wrote(file);
+                }
+
+                @Override
+                public void removed(String path) throws IOException {
+                    slot.removed(path);
+                }
+            });
             TransferMeter meter = new TransferMeter(name, events, slot, dataset.sizeBytes(), tree::filesWritten);
             Content content;
             try (DatasetReader reader =

@@ -54,7 +54,8 @@ class TransferMeterTest {
                                 NAME,
                                 Optional.empty(),
                                 origin,
-                                VolumeRequest.ephemeral().limit()),
+                                VolumeRequest.ephemeral().limit(),
+                                Optional.empty()),
                         (holder, waited) -> {});
     }
 

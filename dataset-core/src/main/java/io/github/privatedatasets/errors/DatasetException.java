@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class DatasetException extends IOException
         permits CorruptArchiveException,
                 DatasetAccessDeniedException,
+                DatasetChangedException,
+                DatasetInUseException,
                 DatasetNotFoundException,
                 EtagMismatchException,
                 IntegrityException,

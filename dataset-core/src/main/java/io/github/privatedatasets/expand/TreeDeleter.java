@@ -27,7 +27,12 @@ public final class TreeDeleter {
 
     private TreeDeleter() {}
 
-    /** Deletes what stands at the path, file, link or directory; nothing there is fine, also when another deletes at the same time. */
+    /**
+     * Deletes what stands at the path, file, link or directory; nothing there is fine, also when another deletes at the same time. What cannot be
+     * deleted, as a file on NFS that is still open, is left with the directories above it, and all else goes.
+     *
+     * @throws IOException the first failure, once all else is deleted
+     */
     public static void delete(Path tree) throws IOException {
         try (DirectoryStream<Path> parent = Files.newDirectoryStream(Objects.requireNonNull(tree.getParent()))) {
             if (parent instanceof SecureDirectoryStream<Path> handle) {
@@ -48,9 +53,7 @@ public final class TreeDeleter {
                 try (SecureDirectoryStream<Path> directory =
                         parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
                     makeWritable(directory);
-                    for (Path entry : directory) {
-                        deleteEntry(directory, Objects.requireNonNull(entry.getFileName()));
-                    }
+                    deleteEntries(directory);
                 }
                 parent.deleteDirectory(name);
             } else {
@@ -58,6 +61,20 @@ public final class TreeDeleter {
             }
         } catch (NoSuchFileException e) {
             // Somebody else has deleted it.
+        }
+    }
+
+    private static void deleteEntries(SecureDirectoryStream<Path> directory) throws IOException {
+        IOException first = null;
+        for (Path entry : directory) {
+            try {
+                deleteEntry(directory, Objects.requireNonNull(entry.getFileName()));
+            } catch (IOException e) {
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw first;
         }
     }
 

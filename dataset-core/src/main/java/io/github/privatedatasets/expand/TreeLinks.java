@@ -8,7 +8,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +115,17 @@ final class TreeLinks {
             });
         }
         requireInside(directories, offenders);
+    }
+
+    /** Returns the hard links to files that {@link #create} has made. */
+    List<String> hardLinks() {
+        List<String> links = new ArrayList<>();
+        hard.byOriginal().forEach((original, of) -> {
+            if (!symbolic.containsKey(original)) {
+                links.addAll(of);
+            }
+        });
+        return links;
     }
 
     private static void link(String file, String link, Path place, OpenDirectories directories, TreeFiles files)

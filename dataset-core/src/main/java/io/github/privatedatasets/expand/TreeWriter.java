@@ -6,6 +6,7 @@ import io.github.privatedatasets.spi.EntryAttributes;
 import io.github.privatedatasets.spi.EntrySink;
 import io.github.privatedatasets.spi.Extent;
 import io.github.privatedatasets.spi.TreeLimits;
+import io.github.privatedatasets.spi.WrittenFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -65,6 +68,7 @@ public final class TreeWriter implements EntrySink, Closeable {
     private final NameIndex names;
     private final TreeDirectories directories;
     private final TreeFiles files;
+    private volatile FileListener listener = new FileListener() {};
 
     private TreeWriter(
             Path root,
@@ -124,6 +128,9 @@ public final class TreeWriter implements EntrySink, Closeable {
                 requireNoOffenders();
                 links.create(handles, files, failures, offenders);
                 requireNoOffenders();
+                for (String link : links.hardLinks()) {
+                    listener.written(WrittenFile.at(link));
+                }
                 directories.finish();
                 warnings.finish();
             } catch (DatasetException e) {
@@ -156,17 +163,28 @@ public final class TreeWriter implements EntrySink, Closeable {
 
     @Override
     public void file(String path, EntryAttributes attributes, InputStream content) throws IOException {
-        write(path, attributes, FileBytes.whole(content));
+        DigestedContent digested = new DigestedContent(content);
+        write(
+                path,
+                attributes,
+                FileBytes.whole(digested),
+                name -> new WrittenFile(
+                        name, OptionalLong.of(digested.sizeBytes()), OptionalInt.of(digested.crc32c())));
     }
 
     @Override
     public void sparseFile(
             String path, EntryAttributes attributes, long sizeBytes, List<Extent> extents, InputStream data)
             throws IOException {
-        write(path, attributes, FileBytes.sparse(sizeBytes, extents, data));
+        write(
+                path,
+                attributes,
+                FileBytes.sparse(sizeBytes, extents, data),
+                name -> new WrittenFile(name, OptionalLong.of(sizeBytes), OptionalInt.empty()));
     }
 
-    private void write(String path, EntryAttributes attributes, FileBytes.Source content) throws IOException {
+    private void write(String path, EntryAttributes attributes, FileBytes.Source content, Description written)
+            throws IOException {
         accept(path, () -> {
             String name = rules.file(path);
             synchronized (naming) {
@@ -178,6 +196,7 @@ public final class TreeWriter implements EntrySink, Closeable {
             }
             try {
                 files.write(name, attributes, content);
+                listener.written(written.of(name));
             } finally {
                 beingWritten.remove(name);
             }
@@ -270,12 +289,19 @@ public final class TreeWriter implements EntrySink, Closeable {
             names.change(heir, kind);
         }
         if (kind == EntryKind.FILE && offenders.isEmpty()) {
+            listener.removed(name);
             if (heir == null) {
                 files.remove(name);
             } else {
                 files.move(name, heir);
+                listener.written(WrittenFile.at(heir));
             }
         }
+    }
+
+    /** Tells this listener of each file from now on; before, nobody is told. */
+    public void tell(FileListener files) {
+        listener = files;
     }
 
     /** Returns how many files were written so far; any thread may ask. */
@@ -295,8 +321,22 @@ public final class TreeWriter implements EntrySink, Closeable {
     }
 
     @FunctionalInterface
+    private interface Description {
+        WrittenFile of(String name);
+    }
+
+    @FunctionalInterface
     private interface Entry {
         void takeIn() throws IOException, RefusedEntryException;
+    }
+
+    /** Is told what becomes of each file, by the thread that writes it. Every method does nothing unless overridden. */
+    public interface FileListener {
+        /** A file was written whole, or is there under a path of which no more is known. */
+        default void written(WrittenFile file) throws IOException {}
+
+        /** A file that was written before is not there any more. */
+        default void removed(String path) throws IOException {}
     }
 
     /** Makes an error out of offenders. */

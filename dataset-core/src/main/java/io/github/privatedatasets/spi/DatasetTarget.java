@@ -3,6 +3,7 @@ package io.github.privatedatasets.spi;
 import io.github.privatedatasets.spec.ByteSize;
 import io.github.privatedatasets.spec.DatasetName;
 import io.github.privatedatasets.spec.Etag;
+import io.github.privatedatasets.spec.LeaseName;
 import io.github.privatedatasets.spec.TeamHandle;
 import java.util.Optional;
 
@@ -14,10 +15,12 @@ import java.util.Optional;
  * @param etag the etag the spec asks for, which is part of the path in shared storage
  * @param origin what the tree is to hold
  * @param limit the most bytes that may be written
+ * @param lease the name under which shared trees stay in use beyond this process; empty: for as long as they are held
  */
 public record DatasetTarget(
         Optional<TeamHandle> team,
         DatasetName name,
         Optional<Etag> etag,
         DatasetOrigin origin,
-        Optional<ByteSize> limit) {}
+        Optional<ByteSize> limit,
+        Optional<LeaseName> lease) {}

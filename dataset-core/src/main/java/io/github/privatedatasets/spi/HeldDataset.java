@@ -11,6 +11,12 @@ public interface HeldDataset extends Closeable {
     /** Returns what the tree is. */
     DatasetRecord record();
 
+    /**
+     * Tells whether others know that the tree is in use, and so leave it. Where nothing can be written, as on a read-only mount, or where this
+     * process was taken for dead, they do not: then nothing is promised beyond the tree's having stood whole when it was held.
+     */
+    boolean isLeased();
+
     /** Ends the use: an ephemeral volume is removed, a shared tree stays. A second call does nothing. */
     @Override
     void close();

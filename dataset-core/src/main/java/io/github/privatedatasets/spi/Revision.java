@@ -30,6 +30,11 @@ public record Revision(Optional<Etag> etag, Optional<String> versionId, Optional
         return new Revision(Optional.empty(), Optional.empty(), Optional.of(listing));
     }
 
+    /** Returns what tells it from others: the etag's text, or the listing's digest. */
+    public String text() {
+        return etag.map(Etag::value).or(() -> listing).orElseThrow();
+    }
+
     /** Tells whether both are the same content: the same etag, or the same listing; versions may differ. */
     public boolean isSameContentAs(Revision other) {
         return etag.equals(other.etag) && listing.equals(other.listing);

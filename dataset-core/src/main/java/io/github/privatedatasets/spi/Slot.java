@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * The right to publish one target, held until it is closed.
  *
- * <p><b>Threads.</b> Used by one thread, but for {@link #budget}, {@link #fetched} and {@link #progressed}, which any may call.
+ * <p><b>Threads.</b> Used by one thread, but for {@link #budget}, {@link #fetched}, {@link #wrote}, {@link #removed} and
+ * {@link #progressed}, which any may call.
  *
  * <p><b>Lifecycle.</b> {@code recall}, then {@code begin}, fill the directory, {@code publish}, {@code close}. Closing without publishing removes what
  * was begun.
@@ -33,6 +34,12 @@ public interface Slot extends Closeable {
 
     /** Notes an object that was fetched and proven by {@code proof}, for the record. */
     void fetched(RemoteObject object, String proof) throws DatasetException;
+
+    /** Notes a file that was written, for the record: it can be verified by that later. What is noted last of a path counts. */
+    void wrote(WrittenFile file) throws DatasetException;
+
+    /** Notes that a file which was written is not there any more. */
+    void removed(String path) throws DatasetException;
 
     /** Notes how far the fetching is, for those who wait; {@code totalBytes} is -1 where it is not known. */
     void progressed(long doneBytes, long totalBytes);

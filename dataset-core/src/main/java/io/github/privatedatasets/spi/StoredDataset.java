@@ -1,10 +1,14 @@
 package io.github.privatedatasets.spi;
 
 import io.github.privatedatasets.errors.DatasetException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** A tree that was seen standing; it may be gone by now. */
 public interface StoredDataset {
+    /** Returns where it was seen; where it is held may be another place. */
+    Path path();
+
     /** Returns what the tree is. */
     DatasetRecord record();
 

@@ -9,6 +9,7 @@ import io.github.privatedatasets.spi.HeldDataset;
 import io.github.privatedatasets.spi.RemoteObject;
 import io.github.privatedatasets.spi.Slot;
 import io.github.privatedatasets.spi.StoredDataset;
+import io.github.privatedatasets.spi.WrittenFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -74,6 +75,16 @@ final class EphemeralSlot implements Slot {
     }
 
     @Override
+    public void wrote(WrittenFile file) {
+        // As above.
+    }
+
+    @Override
+    public void removed(String path) {
+        // As above.
+    }
+
+    @Override
     public void progressed(long doneBytes, long totalBytes) {
         // Nobody waits.
     }
@@ -133,6 +144,11 @@ final class EphemeralSlot implements Slot {
         @Override
         public DatasetRecord record() {
             return record;
+        }
+
+        @Override
+        public boolean isLeased() {
+            return true; // By the locked owner file.
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
@@ -73,6 +74,10 @@ final class FlatJson {
         if (text.length() > MAX_CHARS) {
             throw new IOException("longer than " + MAX_CHARS + " characters");
         }
+        FlatJson plain = parsePlain(text);
+        if (plain != null) {
+            return plain;
+        }
         try {
             LoadSettings settings = Reading.SETTINGS;
             Iterator<Event> events = new ParserImpl(settings, new StreamReader(settings, text));
@@ -91,6 +96,47 @@ final class FlatJson {
         } catch (YamlEngineException e) {
             throw new IOException("no JSON", e);
         }
+    }
+
+    /**
+     * Reads the form that {@link #toString} gives most records: one field a line, no escapes. Ten times as fast, which counts where a
+     * storage of ten thousand datasets is listed; null for any other form.
+     */
+    private static @Nullable FlatJson parsePlain(String text) {
+        if (!text.startsWith("{\n") || text.indexOf('\\') >= 0) {
+            return null;
+        }
+        FlatJson json = new FlatJson();
+        int start = 2;
+        while (true) {
+            int end = text.indexOf('\n', start);
+            int keyEnd = text.indexOf("\": ", start + 1);
+            if (end < 0 || keyEnd < 0 || keyEnd > end || text.charAt(start) != '"') {
+                return null;
+            }
+            boolean isLast = text.charAt(end - 1) != ',';
+            Object value = plainValue(text.substring(keyEnd + 3, isLast ? end : end - 1));
+            if (value == null || json.fields.put(text.substring(start + 1, keyEnd), value) != null) {
+                return null;
+            }
+            start = end + 1;
+            if (isLast) {
+                return text.substring(start).strip().equals("}") ? json : null;
+            }
+        }
+    }
+
+    private static @Nullable Object plainValue(String value) {
+        if (value.equals("[]")) {
+            return List.of();
+        }
+        int last = value.length() - 1;
+        if (last > 0 && value.charAt(0) == '"' && value.indexOf('"', 1) == last) {
+            String content = value.substring(1, last);
+            return content.chars().allMatch(c -> c >= ' ' && c <= '~') ? content : null;
+        }
+        boolean isNumber = last >= 0 && value.chars().allMatch(c -> (c >= '0' && c <= '9') || c == '-');
+        return isNumber ? value : null;
     }
 
     private static Object value(Iterator<Event> events) throws IOException {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -12,7 +14,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Shows others that an attempt's owner lives, and how far it is, in a file that changes every few seconds. Thread-safe. */
+/** Shows others that the owner of a file lives, and how far it is, by changing the file every few seconds. Thread-safe. */
 final class Heartbeat {
     /** Long enough to cost a file server nothing, short against the three minutes after which it is missed. */
     static final Duration EVERY = Duration.ofSeconds(5);
@@ -45,6 +47,41 @@ final class Heartbeat {
         return heartbeat;
     }
 
+    /**
+     * Makes a file that must not be there, with its first beat in it at once: whoever dies over an empty one would be missed for minutes.
+     *
+     * @param unfinished where it may be written first
+     */
+    static Heartbeat startNew(SharedLayout layout, Path file, Path unfinished, ProcessIdentity owner, String target)
+            throws IOException {
+        Heartbeat heartbeat = new Heartbeat(file, new LifeSign(owner, target, 0, -1, 0), EVERY);
+        try {
+            SmallFiles.write(unfinished, heartbeat.latest.toText());
+            TeamModes.adoptFile(layout, unfinished);
+            link(file, unfinished, heartbeat.latest);
+            TeamModes.adoptFile(layout, file);
+        } finally {
+            Files.deleteIfExists(unfinished);
+        }
+        heartbeat.thread.start();
+        return heartbeat;
+    }
+
+    private static void link(Path file, Path unfinished, LifeSign first) throws IOException {
+        try {
+            Files.createLink(file, unfinished);
+        } catch (FileAlreadyExistsException | NoSuchFileException e) {
+            throw e;
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            Files.createFile(file); // No hard links here, as on CIFS.
+            SmallFiles.write(file, first.toText());
+        }
+    }
+
+    Path file() {
+        return file;
+    }
+
     synchronized void progressed(long doneBytes, long totalBytes) {
         LifeSign last = latest;
         latest = new LifeSign(last.owner(), last.target(), doneBytes, totalBytes, last.beat());
@@ -54,6 +91,18 @@ final class Heartbeat {
     void end() throws IOException {
         stop();
         Files.deleteIfExists(file);
+    }
+
+    /** Ends the beats, and leaves the file with word that its owner is done, for others to find it dead at once. */
+    void leaveEnded() {
+        stop();
+        try {
+            if (Files.exists(file)) { // Made again, it would outlive what it was about.
+                SmallFiles.write(file, LifeSign.ENDED);
+            }
+        } catch (IOException e) {
+            LOG.debug("{} is found dead once this process has ended", file, e);
+        }
     }
 
     /** Ends the beats and leaves the file: others find the attempt dead once this process has ended. */
@@ -69,8 +118,8 @@ final class Heartbeat {
             }
         } catch (NoSuchFileException e) {
             LOG.debug(
-                    "{} is gone: the attempt was taken for dead",
-                    file); // Made again, the file would outlive the attempt.
+                    "{} is gone: its owner was taken for dead",
+                    file); // Made again, the file would outlive what it is about.
         } catch (InterruptedException e) {
             LOG.trace("{} has ended", file);
         }

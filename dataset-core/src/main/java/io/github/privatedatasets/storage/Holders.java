@@ -1,10 +1,8 @@
 package io.github.privatedatasets.storage;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Says who stages a target, by the heartbeats: the lock file is not opened, since closing it again would drop a lock of this JVM. */
 final class Holders {
@@ -16,7 +14,7 @@ final class Holders {
         List<String> holders = new ArrayList<>();
         try {
             for (String attempt : DirectoryNames.of(layout.staging(), ".alive")) {
-                read(layout.heartbeat(attempt))
+                LifeSign.read(layout.heartbeat(attempt))
                         .filter(beat -> beat.target().equals(name))
                         .ifPresent(beat -> holders.add(beat.describe()));
             }
@@ -24,13 +22,5 @@ final class Holders {
             return NOBODY_KNOWN; // It is only for telling.
         }
         return holders.isEmpty() ? NOBODY_KNOWN : String.join("; ", holders);
-    }
-
-    private static Optional<LifeSign> read(Path sign) {
-        try {
-            return LifeSign.parse(SmallFiles.read(sign));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -1,13 +1,14 @@
 package io.github.privatedatasets.storage;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * One heartbeat of an attempt, as it stands in {@code staging/ATTEMPT.alive}.
+ * One heartbeat, as it stands in {@code staging/ATTEMPT.alive} of an attempt, in a lease, or in the right to move a tree.
  *
- * @param owner whose attempt it is
- * @param target the directory name it is to be published under
+ * @param owner whose it is
+ * @param target the directory name it is about
  * @param doneBytes how much is fetched
  * @param totalBytes of how much; -1 where that is not known
  * @param beat counts up, so that the content changes while the owner lives
@@ -15,6 +16,9 @@ import java.util.Optional;
 record LifeSign(ProcessIdentity owner, String target, long doneBytes, long totalBytes, long beat) {
     // One length for all, so that a beat overwrites the one before in a single write, and nobody reads an empty file.
     private static final int LENGTH = 2048;
+
+    /** What stands instead of a heartbeat once its owner is done, and leaves the file as a mark. */
+    static final String ENDED = "ended\n";
 
     /** Reads what {@link #toText} wrote; empty for anything else. */
     static Optional<LifeSign> parse(String text) {
@@ -28,6 +32,15 @@ record LifeSign(ProcessIdentity owner, String target, long doneBytes, long total
                     json.number("doneBytes"),
                     json.number("totalBytes"),
                     json.number("beat")));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Reads a file of such a sign; empty if it cannot be read. */
+    static Optional<LifeSign> read(Path file) {
+        try {
+            return parse(SmallFiles.read(file));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -3,40 +3,97 @@ package io.github.privatedatasets.storage;
 import io.github.privatedatasets.expand.RandomName;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Clears up what dead stagers left (C1). Holding a lock makes nobody dead: only a missed heartbeat does. */
+/** Clears up what dead stagers left (C1), by renames only. Holding a lock makes nobody dead: only a missed heartbeat does. */
 final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
     private final TeamStorage storage;
-    private final Liveness liveness;
+    private final String name;
 
-    Recovery(TeamStorage storage, Liveness liveness) {
+    /** Starts a recovery for who has claimed this name. */
+    Recovery(TeamStorage storage, String name) {
         this.storage = storage;
-        this.liveness = liveness;
+        this.name = name;
     }
 
-    /** Sweeps the staging of the dead, whatever their target, and empties the trash. */
+    /** Finishes what dead movers of this name began, and sweeps the staging of the dead, whatever their target. */
     void run() throws IOException {
-        for (String attempt : attempts()) {
-            if (liveness.isDead(storage.layout().heartbeat(attempt))) {
+        finishMoves();
+        sweepStaging(storage, storage.liveness()::isDead);
+    }
+
+    /** Puts back, or throws away, what dead movers took from {@code data/NAME} and did not look at. */
+    private void finishMoves() throws IOException {
+        for (Aside meant : storage.trees().aside(name)) {
+            Path right = storage.layout().retire(meant.attempt(), meant.right());
+            // Made before the move; without it, another has finished this retirement.
+            if (Files.notExists(right) || storage.liveness().isDead(right)) {
+                Path beside = storage.trees().besideTrees(meant);
+                finishMove(storage.layout().aside(name).resolve(meant.fileName()), meant);
+                finishMove(beside, meant);
+                if (Files.notExists(beside, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.deleteIfExists(storage.trees().mark(name, meant));
+                }
+            }
+        }
+    }
+
+    private void finishMove(Path aside, Aside meant) throws IOException {
+        if (Files.notExists(aside, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        if (TeamTrees.hasSeal(aside, meant.seal())) {
+            storage.trash().take(aside);
+            return;
+        }
+        if (Retirement.bringBack(aside, storage.layout().tree(name))) {
+            LOG.warn(
+                    "{} stands again: somebody who died had moved it by mistake",
+                    storage.layout().tree(name));
+            return;
+        }
+        Optional<PublishRecord> ours = recordOf(aside);
+        if (ours.isPresent() && storage.leases().condemn(ours.get().attempt(), TreePlace.IN_PLACE)) {
+            storage.trash().take(aside);
+        } else {
+            LOG.warn("{} is kept: it is somebody's own or in use, and its name is taken", aside);
+        }
+    }
+
+    private Optional<PublishRecord> recordOf(Path aside) throws IOException {
+        try {
+            Seal seal = Seal.of(Files.getLastModifiedTime(aside, LinkOption.NOFOLLOW_LINKS));
+            return storage.records().bySeal(name, seal);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Moves the staging of those whose heartbeat is over to the trash. */
+    static void sweepStaging(TeamStorage storage, Predicate<Path> isOver) throws IOException {
+        for (String attempt : attempts(storage)) {
+            if (isOver.test(storage.layout().heartbeat(attempt))) {
                 try {
-                    sweep(attempt);
+                    sweep(storage, attempt);
                 } catch (IOException e) {
                     // Another uid's tree, which only its owner can move.
                     LOG.debug("{} is left to its owner", storage.layout().staging(attempt), e);
                 }
             }
         }
-        storage.trash().empty();
     }
 
-    private Set<String> attempts() throws IOException {
+    private static Set<String> attempts(TeamStorage storage) throws IOException {
         Set<String> attempts = new TreeSet<>();
         for (String entry : DirectoryNames.of(storage.layout().staging())) {
             int dot = entry.indexOf('.');
@@ -48,24 +105,18 @@ final class Recovery {
         return attempts;
     }
 
-    private void sweep(String attempt) throws IOException {
+    private static void sweep(TeamStorage storage, String attempt) throws IOException {
         SharedLayout layout = storage.layout();
-        Optional<LifeSign> sign = readSign(attempt);
+        Optional<LifeSign> sign = LifeSign.read(layout.heartbeat(attempt));
         // Renamed before a file of it is deleted: its owner may wake, and publish what is left.
-        boolean moved = storage.trash().discard(layout.staging(attempt), () -> storage.taken(Step.C1_SWEPT));
+        boolean moved = storage.trash().take(layout.staging(attempt));
+        storage.taken(Step.C1_SWEPT);
         if (moved && sign.isPresent()) {
             storage.records().forget(sign.get().target(), attempt);
+            storage.leases().forget(attempt);
         }
         Files.deleteIfExists(layout.unfinishedRecord(attempt));
         Files.deleteIfExists(layout.heartbeat(attempt));
-        liveness.forget(layout.heartbeat(attempt));
-    }
-
-    private Optional<LifeSign> readSign(String attempt) {
-        try {
-            return LifeSign.parse(SmallFiles.read(storage.layout().heartbeat(attempt)));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
+        storage.liveness().forget(layout.heartbeat(attempt));
     }
 }

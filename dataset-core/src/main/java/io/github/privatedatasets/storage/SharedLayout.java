@@ -11,6 +11,9 @@ import java.util.Objects;
  * @param data the team's folder of datasets, {@code ROOT/TEAM/data}
  */
 record SharedLayout(Path data) {
+    /** How files end that are written beside the place they are linked to. */
+    static final String UNFINISHED = ".new";
+
     static SharedLayout of(Path root, TeamHandle team) {
         return new SharedLayout(StorageLayout.teamData(root, team));
     }
@@ -69,12 +72,48 @@ record SharedLayout(Path data) {
         return records(name).resolve(attempt + ".objects");
     }
 
+    Path files(String name, String attempt) {
+        return records(name).resolve(attempt + ".files");
+    }
+
     Path revisions() {
         return ours().resolve("revisions");
     }
 
     Path revision(String attempt) {
         return revisions().resolve(attempt);
+    }
+
+    Path leases() {
+        return ours().resolve("leases");
+    }
+
+    /** The folder in which leases of an attempt's tree at one place lie; missing once nobody can lease it there any more. */
+    Path leases(String attempt, TreePlace place) {
+        return leases().resolve(attempt + "." + place.letter());
+    }
+
+    Path retire() {
+        return ours().resolve("retire");
+    }
+
+    /** The right to move a condemned tree, and its holder's heartbeat. */
+    Path retire(String attempt, int number) {
+        return retire().resolve(attempt + "." + number);
+    }
+
+    Path aside() {
+        return ours().resolve("aside");
+    }
+
+    /** A lease or a right on its way; its writer may die. */
+    Path unfinished(Path folder, String unique) {
+        return folder.resolve(unique + UNFINISHED);
+    }
+
+    /** Where movers put what they took from {@code data/NAME}; a folder for each name, so that it can find back. */
+    Path aside(String name) {
+        return aside().resolve(name);
     }
 
     Path trash() {

@@ -8,38 +8,43 @@ import io.github.privatedatasets.spi.HeldDataset;
 import io.github.privatedatasets.spi.RemoteObject;
 import io.github.privatedatasets.spi.Slot;
 import io.github.privatedatasets.spi.StoredDataset;
+import io.github.privatedatasets.spi.WrittenFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A claimed target of a shared storage: the lock, and the attempt that was begun last. */
+/** A claimed target of a shared storage, and the attempt that was begun last. */
 final class SharedSlot implements Slot {
     private final TeamStorage storage;
     private final String name;
     private final DatasetTarget target;
-    private final TargetLock lock;
+    private final Holding holding;
+    private final Claim claim;
     private volatile @Nullable StagingAttempt begun;
     private boolean closed;
 
-    SharedSlot(TeamStorage storage, String name, DatasetTarget target, TargetLock lock) {
+    SharedSlot(TeamStorage storage, String name, DatasetTarget target, Claim claim) {
         this.storage = storage;
         this.name = name;
         this.target = target;
-        this.lock = lock;
+        this.holding = new Holding(storage, name, target.lease());
+        this.claim = claim;
     }
 
     @Override
     public boolean waited() {
-        return lock.waited();
+        return claim.waited();
     }
 
     /** C2. */
     @Override
     public List<StoredDataset> recall() throws DatasetException {
         try {
-            return storage.trees().recall(name, target.origin(), true);
+            return storage.trees().recall(name, target.origin(), true).stream()
+                    .map(seen -> holding.stored(seen, true))
+                    .toList();
         } catch (IOException e) {
             throw StorageFailures.of(storage.data(), "look at what stands", e);
         }
@@ -75,6 +80,24 @@ final class SharedSlot implements Slot {
     }
 
     @Override
+    public void wrote(WrittenFile file) throws DatasetException {
+        try {
+            current().files().wrote(file);
+        } catch (IOException e) {
+            throw StorageFailures.of(storage.data(), "note a file", e);
+        }
+    }
+
+    @Override
+    public void removed(String path) throws DatasetException {
+        try {
+            current().files().removed(path);
+        } catch (IOException e) {
+            throw StorageFailures.of(storage.data(), "note a file", e);
+        }
+    }
+
+    @Override
     public void progressed(long doneBytes, long totalBytes) {
         StagingAttempt attempt = begun;
         if (attempt != null) {
@@ -89,7 +112,7 @@ final class SharedSlot implements Slot {
             Optional<Seal> seal = seal(attempt);
             Optional<HeldDataset> held = seal.isEmpty()
                     ? Optional.empty()
-                    : new Publication(storage, name, attempt, seal.get(), record).run();
+                    : new Publication(storage, name, attempt, seal.get(), record, holding).run();
             if (held.isEmpty()) {
                 attempt.drop();
             }
@@ -109,8 +132,7 @@ final class SharedSlot implements Slot {
         try {
             drop();
         } finally {
-            lock.close();
-            storage.taken(Step.UNLOCKED);
+            claim.close();
         }
     }
 

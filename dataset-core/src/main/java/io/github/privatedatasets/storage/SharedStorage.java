@@ -5,21 +5,14 @@ import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.spec.Mount;
 import io.github.privatedatasets.spec.StorageLayout;
 import io.github.privatedatasets.spec.TeamHandle;
-import io.github.privatedatasets.spi.DatasetRecord;
 import io.github.privatedatasets.spi.DatasetStorage;
 import io.github.privatedatasets.spi.DatasetTarget;
 import io.github.privatedatasets.spi.Slot;
 import io.github.privatedatasets.spi.StoredDataset;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The storage that teams share: {@code ROOT/TEAM/data/NAME[-ETAG]}, downloaded once, never removed implicitly.
@@ -32,8 +25,9 @@ import java.util.Optional;
  * <p><b>Lifecycle.</b> Holds nothing open but what its slots hold; {@link #close} has nothing to end.
  *
  * <p><b>Limits.</b> Locks only save work: where they do not work, or are lost, a dataset may be downloaded twice, and still nobody
- * sees half of one. A hit takes no lock and writes nothing, so it works on a read-only root too. Until there are leases, a tree
- * of an older revision is left where it stands, and the newer goes beside it.
+ * sees half of one. A hit takes no lock and writes only its lease, without which it works too, as on a read-only root. A tree in use
+ * stays at its path, unchanged; a newer revision goes beside it meanwhile. A root is for one store: where the service's own endpoint
+ * changes to another store with buckets of the same names, give it another root.
  */
 public final class SharedStorage implements DatasetStorage {
     private static final String NOTEBOOK_PATH = "/storage/data";
@@ -71,43 +65,9 @@ public final class SharedStorage implements DatasetStorage {
         return new Mount(StorageLayout.teamData(root, team), NOTEBOOK_PATH, true);
     }
 
-    /**
-     * Returns the directories that stand in the team's folder, by name, each followed by its revisions that stand beside it. Nothing
-     * for a team that has no folder. Files, links and names with a leading dot are not listed.
-     *
-     * @throws DatasetException if the storage, or a record, cannot be read
-     */
-    public List<ListedDataset> list(TeamHandle team) throws DatasetException {
-        TeamStorage storage = TeamStorage.of(SharedLayout.of(root, team), options);
-        SharedLayout layout = storage.layout();
-        List<ListedDataset> listed = new ArrayList<>();
-        try {
-            for (String name : DirectoryNames.of(layout.data())) {
-                Path path = layout.tree(name);
-                if (!name.startsWith(".") && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-                    listed.add(new ListedDataset(name, path, recordInPlace(storage, name)));
-                }
-            }
-            for (String name : storage.records().names()) {
-                for (String attempt : storage.records().attempts(name)) {
-                    if (storage.trees().isRevision(attempt)) {
-                        Optional<DatasetRecord> record =
-                                storage.records().byAttempt(name, attempt).map(PublishRecord::dataset);
-                        listed.add(new ListedDataset(name, layout.revision(attempt), record));
-                    }
-                }
-            }
-        } catch (IOException e) {
-            throw StorageFailures.of(layout.data(), "list the datasets", e);
-        }
-        listed.sort(Comparator.comparing(ListedDataset::directoryName)); // Stable: the tree in place stays first.
-        return listed;
-    }
-
-    private static Optional<DatasetRecord> recordInPlace(TeamStorage storage, String name) throws IOException {
-        return storage.trees().look(name) instanceof Standing.Recorded recorded
-                ? Optional.of(recorded.record().dataset())
-                : Optional.empty();
+    /** Returns what a team has in this storage: to be listed, verified, deleted and collected. Touches no disk. */
+    public TeamDatasets forTeam(TeamHandle team) {
+        return new TeamDatasets(TeamStorage.of(SharedLayout.of(root, team), options, liveness));
     }
 
     /** Returns {@code ROOT/TEAM/data/NAME[-ETAG]}. */
@@ -118,9 +78,13 @@ public final class SharedStorage implements DatasetStorage {
 
     @Override
     public List<StoredDataset> recall(DatasetTarget target) throws DatasetException {
-        TeamStorage storage = TeamStorage.of(layout(target), options);
+        TeamStorage storage = storage(target);
+        String name = directoryName(target);
+        Holding holding = new Holding(storage, name, target.lease());
         try {
-            return storage.trees().recall(directoryName(target), target.origin(), false); // S1 to S3
+            return storage.trees().recall(name, target.origin(), false).stream() // S1 to S3
+                    .map(seen -> holding.stored(seen, false))
+                    .toList();
         } catch (IOException e) {
             throw StorageFailures.of(storage.data(), "look at what stands", e);
         }
@@ -135,44 +99,16 @@ public final class SharedStorage implements DatasetStorage {
     public Slot claim(DatasetTarget target, WaitListener waiting) throws DatasetException, InterruptedException {
         recall(target);
         String name = directoryName(target);
-        TeamStorage storage = TeamStorage.of(layout(target), options);
-        TargetLock lock = null;
-        boolean claimed = false;
+        TeamStorage storage = storage(target);
         try {
-            TeamModes.makeDirectories(storage.layout());
-            lock = TargetLock.acquire(storage.layout(), name, options, waiting);
-            storage.taken(Step.C0_LOCKED);
-            lookAtTheServer(storage, name);
-            storage.taken(Step.C0_LOOKED);
-            new Recovery(storage, liveness).run();
-            storage.taken(Step.C1_RECOVERED);
-            claimed = true;
-            return new SharedSlot(storage, name, target, lock);
+            return new SharedSlot(storage, name, target, Claim.take(storage, name, waiting));
         } catch (IOException e) {
             throw StorageFailures.of(storage.data(), "claim the dataset", e);
-        } finally {
-            if (lock != null && !claimed) {
-                lock.close();
-            }
         }
     }
 
-    /**
-     * Makes and removes a file where trees and where our own things lie. Network file systems keep "not there" for up to a minute,
-     * until the directory is seen to change; and a storage that cannot be written is told of before anything is downloaded.
-     */
-    private static void lookAtTheServer(TeamStorage storage, String name) throws IOException {
-        // One name a target, so that what a killed stager left of it is removed by the next one.
-        String look = ".look-" + Integer.toHexString(name.hashCode());
-        for (Path directory : List.of(storage.layout().ours(), storage.data())) {
-            Path file = directory.resolve(look);
-            TeamModes.makeFile(storage.layout(), file);
-            try {
-                Files.delete(file);
-            } catch (NoSuchFileException e) {
-                // Where locks do not lock, another had the same look.
-            }
-        }
+    private TeamStorage storage(DatasetTarget target) throws DatasetException {
+        return TeamStorage.of(layout(target), options, liveness);
     }
 
     private SharedLayout layout(DatasetTarget target) throws DatasetException {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ final class StagingAttempt {
     private final String id;
     private final Heartbeat heartbeat;
     private final FetchedObjects objects;
+    private final WrittenFiles files;
     private final ByteBudget budget;
 
     private StagingAttempt(TeamStorage storage, String name, String id, Heartbeat heartbeat, Optional<ByteSize> limit) {
@@ -28,6 +30,7 @@ final class StagingAttempt {
         this.id = id;
         this.heartbeat = heartbeat;
         this.objects = new FetchedObjects(storage.layout().objects(name, id));
+        this.files = new WrittenFiles(storage.layout().files(name, id));
         this.budget = ByteBudget.of(limit);
     }
 
@@ -68,6 +71,10 @@ final class StagingAttempt {
         return objects;
     }
 
+    WrittenFiles files() {
+        return files;
+    }
+
     Heartbeat heartbeat() {
         return heartbeat;
     }
@@ -79,15 +86,17 @@ final class StagingAttempt {
 
     /** Brings the finished tree to the disk and seals it (D2). Nothing may touch its root afterwards. */
     Seal seal() throws IOException, InterruptedException {
-        objects.close();
+        closeLists();
         try {
             Files.setPosixFilePermissions(directory(), PosixFilePermissions.fromString("rwxr-xr-x"));
         } catch (UnsupportedOperationException e) {
             LOG.debug("{} has no mode of the POSIX kind", directory());
         }
-        if (Files.exists(storage.layout().objects(name, id))) {
-            TeamModes.adoptFile(storage.layout(), storage.layout().objects(name, id));
-            storage.flush().one(storage.layout().objects(name, id));
+        for (Path list : lists()) {
+            if (Files.exists(list)) {
+                TeamModes.adoptFile(storage.layout(), list);
+                storage.flush().one(list);
+            }
         }
         storage.flush().tree(directory());
         storage.taken(Step.D2_FLUSHED);
@@ -95,6 +104,16 @@ final class StagingAttempt {
         storage.flush().one(directory());
         storage.taken(Step.D2_SEALED);
         return seal;
+    }
+
+    private List<Path> lists() {
+        return List.of(storage.layout().objects(name, id), storage.layout().files(name, id));
+    }
+
+    private void closeLists() throws IOException {
+        try (files) {
+            objects.close();
+        }
     }
 
     /** Ends the attempt after its tree was published: nothing of it is in staging any more. */
@@ -111,15 +130,15 @@ final class StagingAttempt {
     void drop() {
         SharedLayout layout = storage.layout();
         try {
-            objects.close();
+            closeLists();
         } catch (IOException e) {
-            // On a full disk; the tree must go all the more, and the list goes with it.
-            LOG.debug("the list of objects of {} was not written out", id, e);
+            // On a full disk; the tree must go all the more, and the lists go with it.
+            LOG.debug("the lists of {} were not written out", id, e);
         }
         try {
-            boolean moved = storage.trash().discard(directory(), () -> {});
-            if (moved) {
+            if (storage.trash().take(directory())) {
                 storage.records().forget(name, id);
+                storage.leases().forget(id);
             }
             Files.deleteIfExists(layout.unfinishedRecord(id));
             heartbeat.end();

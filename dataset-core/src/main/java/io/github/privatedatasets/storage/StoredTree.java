@@ -9,27 +9,19 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** A shared tree that was seen standing. */
-record StoredTree(Path path, DatasetRecord record, LastLook lastLook) implements StoredDataset {
-    /** Tells whether the tree still stands. */
+record StoredTree(Path path, DatasetRecord record, Hold howToHold) implements StoredDataset {
+    /** Takes hold of the tree; empty when it cannot be had any more. */
     @FunctionalInterface
-    interface LastLook {
-        boolean stands() throws IOException;
+    interface Hold {
+        Optional<HeldDataset> hold() throws IOException;
     }
 
     @Override
     public Optional<HeldDataset> hold() throws DatasetException {
         try {
-            return lastLook.stands() ? Optional.of(new Held(path, record)) : Optional.empty();
+            return howToHold.hold();
         } catch (IOException e) {
-            throw StorageFailures.of(path, "look at the dataset", e);
-        }
-    }
-
-    /** A shared tree in use; without leases, holding it is only knowing it. */
-    record Held(Path path, DatasetRecord record) implements HeldDataset {
-        @Override
-        public void close() {
-            // A shared tree stays.
+            throw StorageFailures.of(path, "take hold of the dataset", e);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.util.List;
 import org.slf4j.Logger;
@@ -36,6 +37,9 @@ final class TeamModes {
                 layout.staging(),
                 layout.records(),
                 layout.revisions(),
+                layout.leases(),
+                layout.retire(),
+                layout.aside(),
                 layout.trash())) {
             makeDirectory(layout, directory);
         }
@@ -76,22 +80,35 @@ final class TeamModes {
     }
 
     private static void adopt(SharedLayout layout, Path made, int bits) {
-        try {
-            PosixFileAttributes team = Files.readAttributes(layout.team(), PosixFileAttributes.class);
-            if (!team.group()
-                    .equals(Files.readAttributes(made, PosixFileAttributes.class)
-                            .group())) {
-                Files.setAttribute(made, "posix:group", team.group());
+        // Each for itself: who is not of the team's group can still let others in.
+        attempt(made, () -> {
+            GroupPrincipal group = Files.readAttributes(layout.team(), PosixFileAttributes.class)
+                    .group();
+            if (!group.equals(
+                    Files.readAttributes(made, PosixFileAttributes.class).group())) {
+                Files.setAttribute(made, "posix:group", group);
             }
+        });
+        attempt(made, () -> {
             // The "unix" view, since PosixFilePermission knows no setgid and setting permissions would drop it.
             int mode = (Integer) Files.getAttribute(layout.team(), "unix:mode");
             Files.setAttribute(made, "unix:mode", mode & bits);
+        });
+    }
+
+    private interface Change {
+        void make() throws IOException;
+    }
+
+    private static void attempt(Path made, Change change) {
+        try {
+            change.make();
         } catch (UnsupportedOperationException | IllegalArgumentException e) {
             LOG.debug("{} has no mode or group of the Unix kind", made);
         } catch (FileSystemException e) {
-            LOG.debug("{} keeps the mode and group it was made with: {}", made, e.getMessage());
+            LOG.debug("{} keeps the mode or group it was made with: {}", made, e.getMessage());
         } catch (IOException e) {
-            LOG.debug("{} keeps the mode and group it was made with", made, e);
+            LOG.debug("{} keeps the mode or group it was made with", made, e);
         }
     }
 }

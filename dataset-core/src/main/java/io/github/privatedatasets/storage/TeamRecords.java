@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,6 +58,13 @@ final class TeamRecords {
         return DirectoryNames.of(layout.records(name), ".json");
     }
 
+    /** Returns the attempts under this name that have a list of objects or files, whose record may be missing. */
+    List<String> listsOf(String name) throws IOException {
+        List<String> lists = new ArrayList<>(DirectoryNames.of(layout.records(name), ".objects"));
+        lists.addAll(DirectoryNames.of(layout.records(name), ".files"));
+        return lists;
+    }
+
     /** Returns the names under which something is recorded. */
     List<String> names() throws IOException {
         return DirectoryNames.of(layout.records());
@@ -78,6 +86,7 @@ final class TeamRecords {
     void forget(String name, String attempt) throws IOException {
         Files.deleteIfExists(layout.record(name, attempt));
         Files.deleteIfExists(layout.objects(name, attempt));
+        Files.deleteIfExists(layout.files(name, attempt));
     }
 
     private static PublishRecord read(Path file) throws IOException {

@@ -7,19 +7,35 @@ import java.nio.file.Path;
  *
  * @param layout where things lie
  * @param options what the storage goes by
+ * @param liveness tells who is dead
  * @param flush brings things to the disk
  * @param records the records of trees
+ * @param leases who uses them
  * @param trees what stands
  * @param trash where trees go to be deleted
  */
 record TeamStorage(
-        SharedLayout layout, SharedOptions options, Flush flush, TeamRecords records, TeamTrees trees, Trash trash) {
+        SharedLayout layout,
+        SharedOptions options,
+        Liveness liveness,
+        Flush flush,
+        TeamRecords records,
+        TeamLeases leases,
+        TeamTrees trees,
+        Trash trash) {
 
-    static TeamStorage of(SharedLayout layout, SharedOptions options) {
+    static TeamStorage of(SharedLayout layout, SharedOptions options, Liveness liveness) {
         Flush flush = new Flush(options.durability());
         TeamRecords records = new TeamRecords(layout, flush);
         return new TeamStorage(
-                layout, options, flush, records, new TeamTrees(layout, records), new Trash(layout.trash()));
+                layout,
+                options,
+                liveness,
+                flush,
+                records,
+                new TeamLeases(layout, options.self(), liveness),
+                new TeamTrees(layout, records),
+                new Trash(layout));
     }
 
     void taken(Step step) {

@@ -2,7 +2,6 @@ package io.github.privatedatasets.storage;
 
 import io.github.privatedatasets.errors.NameConflictException;
 import io.github.privatedatasets.spi.DatasetOrigin;
-import io.github.privatedatasets.spi.StoredDataset;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -14,8 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What stands in a team's folder. Looks only; writes nothing. */
 final class TeamTrees {
@@ -65,25 +66,40 @@ final class TeamTrees {
      *
      * @param locked whether the target's lock is held, so that what has no record can be called a person's
      */
-    List<StoredDataset> recall(String name, DatasetOrigin asked, boolean locked) throws IOException {
-        List<StoredDataset> found = new ArrayList<>();
+    List<SeenTree> recall(String name, DatasetOrigin asked, boolean locked) throws IOException {
+        List<SeenTree> found = new ArrayList<>();
         Standing standing = locked ? lookTwice(name) : look(name);
         if (standing instanceof Standing.Recorded recorded) {
             requireSameSource(name, recorded.record().dataset().origin(), asked);
-            found.add(inPlace(name, recorded.record()));
+            found.add(new SeenTree(recorded.record(), TreePlace.IN_PLACE));
         } else if (locked && !(standing instanceof Standing.Absent)) {
             throw personsOwn(name, standing, asked);
         }
         for (PublishRecord revision : revisions(name, asked)) {
-            found.add(beside(revision));
+            found.add(new SeenTree(revision, TreePlace.BESIDE));
         }
         return found;
     }
 
+    /** A tree that was seen standing. */
+    record SeenTree(PublishRecord record, TreePlace place) {}
+
     /** Returns the error that says a person's file or directory stands where the dataset belongs. */
-    NameConflictException personsOwn(String name, Standing standing, DatasetOrigin asked) {
-        String kind = standing instanceof Standing.NoDirectory file ? file.kind() : "a directory";
-        return new NameConflictException(layout.tree(name), kind + " of somebody's own", describe(asked));
+    NameConflictException personsOwn(String name, Standing standing, DatasetOrigin asked) throws IOException {
+        return new NameConflictException(layout.tree(name), describe(name, standing), describe(asked));
+    }
+
+    private String describe(String name, Standing standing) throws IOException {
+        if (standing instanceof Standing.NoDirectory file) {
+            return file.kind() + " of somebody's own";
+        }
+        for (String attempt : records.attempts(name)) {
+            if (!isRevision(attempt)) {
+                return "a directory that was changed by hand since a dataset was staged there, or is somebody's own"
+                        + " (verify tells; if it is not needed, remove it)";
+            }
+        }
+        return "a directory of somebody's own";
     }
 
     /** Refuses a record of another source than asked for. */
@@ -107,26 +123,68 @@ final class TeamTrees {
         return found;
     }
 
+    /** Returns what movers took from {@code data/NAME} and have not put back or thrown away. */
+    List<Path> setAside(String name) throws IOException {
+        List<Path> found = new ArrayList<>();
+        for (Aside aside : aside(name)) {
+            for (Path path : List.of(layout.aside(name).resolve(aside.fileName()), besideTrees(aside))) {
+                if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                    found.add(path);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Returns what was ever set aside of the name and not cleared up after, be it there or not. */
+    Set<Aside> aside(String name) throws IOException {
+        Set<Aside> found = new LinkedHashSet<>();
+        for (String entry : DirectoryNames.of(layout.aside(name))) {
+            boolean isMark = entry.endsWith(Trash.MARK);
+            Aside.parse(isMark ? entry.substring(0, entry.length() - Trash.MARK.length()) : entry)
+                    .ifPresent(found::add);
+        }
+        return found;
+    }
+
+    /** Returns where another user's tree is set aside: under the very folder it stood in, which it cannot leave. */
+    Path besideTrees(Aside aside) {
+        return layout.data().resolve(Aside.BESIDE_TREES + aside.fileName());
+    }
+
+    /** Returns the file that says something is set aside there. */
+    Path mark(String name, Aside aside) {
+        return layout.aside(name).resolve(aside.fileName() + Trash.MARK);
+    }
+
+    /** Returns the names of which movers have set something aside. */
+    List<String> namesSetAside() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (String name : DirectoryNames.of(layout.aside())) {
+            if (!DirectoryNames.of(layout.aside(name)).isEmpty()) {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
     boolean isRevision(String attempt) {
         return Files.isDirectory(layout.revision(attempt), LinkOption.NOFOLLOW_LINKS);
     }
 
     boolean hasSeal(String name, Seal seal) throws IOException {
+        return hasSeal(layout.tree(name), seal);
+    }
+
+    /** Tells whether a directory of this seal stands at the path. */
+    static boolean hasSeal(Path tree, Seal seal) throws IOException {
         try {
-            return seal.equals(Seal.of(Files.getLastModifiedTime(layout.tree(name), LinkOption.NOFOLLOW_LINKS)));
+            BasicFileAttributes attributes =
+                    Files.readAttributes(tree, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            return attributes.isDirectory() && seal.equals(Seal.of(attributes.lastModifiedTime()));
         } catch (NoSuchFileException e) {
             return false;
         }
-    }
-
-    /** Returns the tree at {@code data/NAME}, to be held after a last look at its seal (H2). */
-    StoredDataset inPlace(String name, PublishRecord record) {
-        return new StoredTree(layout.tree(name), record.dataset(), () -> hasSeal(name, record.seal()));
-    }
-
-    /** Returns the tree beside it, to be held after a last look that it is there (H4). */
-    StoredDataset beside(PublishRecord record) {
-        return new StoredTree(layout.revision(record.attempt()), record.dataset(), () -> isRevision(record.attempt()));
     }
 
     private static boolean isEmpty(Path directory) throws IOException {

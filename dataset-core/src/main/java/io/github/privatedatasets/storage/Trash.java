@@ -3,48 +3,104 @@ package io.github.privatedatasets.storage;
 import io.github.privatedatasets.expand.RandomName;
 import io.github.privatedatasets.expand.TreeDeleter;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Garbage for certain. Whatever is to be deleted goes here by one rename first, so that nobody can take the rest of it for a tree. */
+/**
+ * Garbage for certain. Whatever is to be deleted goes here by one rename first, so that nobody can take the rest of it for a tree; it
+ * is deleted later, under no lock, by anyone, any number of times.
+ */
 final class Trash {
+    /** What lies beside the trees because only its owner could move it to another folder, and delete it. */
+    static final String BESIDE_TREES = ".trash-";
+    /** Says in our own folder that something lies beside the trees: that folder may have tens of thousands of entries to look through. */
+    static final String MARK = ".in-data";
+
     private static final Logger LOG = LoggerFactory.getLogger(Trash.class);
 
-    private final Path directory;
+    private final SharedLayout layout;
 
-    Trash(Path directory) {
-        this.directory = directory;
+    Trash(SharedLayout layout) {
+        this.layout = layout;
     }
 
-    /** Moves a tree in and deletes it; returns whether it was there to be moved. */
-    boolean discard(Path tree, Runnable moved) throws IOException {
-        Path garbage = directory.resolve(RandomName.next());
+    /** Moves a tree in; returns whether it was there to be moved. Another user's tree stays in its folder under a name of garbage. */
+    boolean take(Path tree) throws IOException {
+        Path garbage = layout.trash().resolve(RandomName.next());
         try {
-            Files.move(tree, garbage, StandardCopyOption.ATOMIC_MOVE);
+            move(tree, garbage);
         } catch (NoSuchFileException e) {
             return false;
         }
-        moved.run();
-        deleteOrLeave(garbage);
         return true;
+    }
+
+    private void move(Path tree, Path garbage) throws IOException {
+        try {
+            Files.move(tree, garbage, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AccessDeniedException e) {
+            // A directory can be moved to another parent only by who may write in it, which for a tree is its owner.
+            if (!layout.data().equals(tree.getParent())) {
+                throw e;
+            }
+            String name = String.valueOf(garbage.getFileName());
+            TeamModes.makeFile(layout, layout.trash().resolve(name + MARK));
+            Files.move(tree, besideTrees(name), StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    private Path besideTrees(String garbage) {
+        return layout.data().resolve(BESIDE_TREES + garbage);
     }
 
     /** Deletes what lies in it, as far as this user may. */
     void empty() throws IOException {
-        for (String garbage : DirectoryNames.of(directory)) {
-            deleteOrLeave(directory.resolve(garbage));
+        for (String entry : DirectoryNames.of(layout.trash())) {
+            Path garbage = layout.trash().resolve(entry);
+            if (entry.endsWith(MARK)) {
+                Path beside = besideTrees(entry.substring(0, entry.length() - MARK.length()));
+                // Where nothing is there yet, somebody may be about to move it there.
+                if (Files.exists(beside, LinkOption.NOFOLLOW_LINKS) && deleteOrLeave(beside)) {
+                    deleteOrLeave(garbage);
+                }
+            } else {
+                deleteOrLeave(garbage);
+            }
         }
     }
 
-    private static void deleteOrLeave(Path garbage) {
+    /** Empties it in a thread of its own, so that nobody waits for it who has the lock, and there is room for what comes. */
+    void emptyInBackground() throws IOException {
+        if (DirectoryNames.of(layout.trash()).isEmpty()) {
+            return;
+        }
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        empty();
+                    } catch (IOException e) {
+                        LOG.debug("{} is left for the next to empty", layout.trash(), e);
+                    }
+                },
+                "dataset-trash-" + Objects.requireNonNull(layout.team().getFileName()));
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static boolean deleteOrLeave(Path garbage) {
         try {
             TreeDeleter.delete(garbage);
+            return true;
         } catch (IOException e) {
-            LOG.debug("{} is left for the next to delete", garbage, e); // Another uid's, or still open on NFS.
+            LOG.debug("{} is left for the next to delete", garbage, e); // Another user's, or still open on NFS.
+            return false;
         }
     }
 }

@@ -204,7 +204,12 @@ public abstract class DatasetStorageContract {
                 List.of(),
                 List.of());
         return new DatasetTarget(
-                Optional.of(TeamHandle.of("team-vision")), DatasetName.of(name), Optional.empty(), origin, limit);
+                Optional.of(TeamHandle.of("team-vision")),
+                DatasetName.of(name),
+                Optional.empty(),
+                origin,
+                limit,
+                Optional.empty());
     }
 
     private static DatasetRecord record(DatasetTarget target, String etag) {

@@ -1,10 +1,14 @@
 package io.github.privatedatasets.expand;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +45,35 @@ class TreeDeleterTest {
         assertThat(tree).doesNotExist();
         assertThat(linkToTree).doesNotExist();
         assertThat(outside.resolve("kept")).hasContent("x");
+    }
+
+    /** As a file on NFS cannot that is open somewhere: it comes back under a name of the system's, and is busy. */
+    @Test
+    void deletesAllElseWhereSomethingIsBusy() throws Exception {
+        Path tree = Files.createDirectories(directory.resolve("tree"));
+        for (String name : List.of("a", "b", "c", "d", "e")) {
+            Files.writeString(Files.createDirectory(tree.resolve(name)).resolve("file"), "x");
+        }
+        String busy = tree.resolve("c").toString();
+        assumeThat(run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", busy))
+                .as("only root may mount")
+                .isZero();
+        try {
+            assertThatThrownBy(() -> TreeDeleter.delete(tree)).isInstanceOf(IOException.class);
+            assertThat(tree.toFile().list()).containsExactly("c");
+        } finally {
+            assertThat(run("umount", busy)).isZero();
+        }
+        TreeDeleter.delete(tree);
+        assertThat(tree).doesNotExist();
+    }
+
+    private static int run(String... command) throws Exception {
+        try {
+            return new ProcessBuilder(command).start().waitFor();
+        } catch (IOException e) {
+            return -1; // No such program here.
+        }
     }
 
     @Test

@@ -25,19 +25,35 @@ final class ChildJvm implements Closeable {
     }
 
     static ChildJvm start(Class<?> main, List<String> args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), classPath(), main, args);
+    }
+
+    /**
+     * Starts one behind other words of a command line, which become another user or set limits.
+     *
+     * @param classPath what that user can read
+     */
+    static ChildJvm start(List<String> prefix, String classPath, Class<?> main, List<String> args) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xshare:auto",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                "-XX:-UsePerfData", // Else it warns on stdout where two in containers have one pid.
                 "-Xmx48m",
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                classPath,
                 main.getName()));
         command.addAll(args);
         Path errors = Files.createTempFile("child-jvm-", ".err");
         return new ChildJvm(
                 new ProcessBuilder(command).redirectError(errors.toFile()).start(), errors);
+    }
+
+    /** Returns the class path of the tests. */
+    static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
     long pid() {

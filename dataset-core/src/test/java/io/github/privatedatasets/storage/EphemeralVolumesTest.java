@@ -2,6 +2,7 @@ package io.github.privatedatasets.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.spi.HeldDataset;
@@ -82,6 +83,27 @@ class EphemeralVolumesTest {
             assertThat(ofTheLiving).doesNotExist();
             mine.close();
             assertThat(volumes).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void sparesTheVolumeOfAContainerWhoseProcessesItCannotSee() throws Exception {
+        List<String> container = List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc");
+        assumeThat(new ProcessBuilder("sh", "-c", String.join(" ", container) + " true")
+                        .start()
+                        .waitFor())
+                .as("only root may make a pid namespace")
+                .isZero();
+        try (ChildJvm first = ChildJvm.start(
+                        container, ChildJvm.classPath(), VolumeHolder.class, List.of(scratch.toString()));
+                ChildJvm second = ChildJvm.start(
+                        container, ChildJvm.classPath(), VolumeHolder.class, List.of(scratch.toString()));
+                EphemeralVolumes storage = EphemeralVolumes.under(scratch)) {
+            Path ofTheFirst = Path.of(first.line());
+            Path ofTheSecond = Path.of(second.line());
+            claim(storage).close();
+            assertThat(ofTheFirst).isDirectoryRecursivelyContaining("glob:**/content.txt");
+            assertThat(ofTheSecond).isDirectoryRecursivelyContaining("glob:**/content.txt");
         }
     }
 

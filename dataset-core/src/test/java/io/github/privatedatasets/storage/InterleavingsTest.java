@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.privatedatasets.errors.NameConflictException;
+import io.github.privatedatasets.errors.StorageBusyException;
 import io.github.privatedatasets.expand.TreeDeleter;
 import io.github.privatedatasets.spi.DatasetTarget;
 import io.github.privatedatasets.spi.HeldDataset;
 import io.github.privatedatasets.spi.Slot;
+import io.github.privatedatasets.spi.StoredDataset;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,14 +54,157 @@ class InterleavingsTest {
     }
 
     @Test
-    void goesBesideAnotherRevisionThatIsPublishedBetweenTheLookAndTheRename() throws Exception {
-        Optional<HeldDataset> held =
-                publish("e2", Step.P1_LOOKED, () -> other().stage(SOURCE, "e1").close());
+    void goesBesideAnotherRevisionThatIsTakenIntoUseBetweenTheLookAndTheRename() throws Exception {
+        HeldDataset[] others = new HeldDataset[1];
+        Optional<HeldDataset> held = publish("e2", Step.P1_LOOKED, () -> others[0] = other().stage(SOURCE, "e1"));
 
         assertThat(held.orElseThrow().path()).hasParent(ours.resolve("revisions"));
         assertThat(held.get().path().resolve("mine")).hasContent("e2");
-        assertThat(TinyStager.content(tree)).isEqualTo(TinyStager.wholeTree("e1"));
+        assertThat(others[0].isLeased()).isTrue();
+        assertThat(TinyStager.content(others[0].path())).isEqualTo(TinyStager.wholeTree("e1"));
         assertNothingInStaging();
+    }
+
+    @Test
+    void replacesAnotherRevisionThatNobodyUsesAnyMore() throws Exception {
+        Optional<HeldDataset> held =
+                publish("e2", Step.P1_LOOKED, () -> other().stage(SOURCE, "e1").close());
+
+        assertThat(held.orElseThrow().path()).isEqualTo(tree);
+        assertThat(tree.resolve("mine")).hasContent("e2");
+        assertNothingInStaging();
+        assertThat(TinyStager.count(ours.resolve("retire"))).isZero();
+    }
+
+    @Test
+    void whoeverSawATreeThatIsCondemnedSinceGetsNoLeaseOnIt() throws Exception {
+        other().stage(SOURCE, "e1").close();
+        StoredDataset seen = SharedStorage.at(root).recall(TARGET).get(0);
+        assertThat(publish(
+                        "e2", Step.P2_CONDEMNED, () -> assertThat(seen.hold()).isEmpty()))
+                .isPresent();
+        assertThat(seen.hold()).isEmpty();
+    }
+
+    @Test
+    void bringsBackWhatAHandPutInPlaceOfATreeThatIsBeingReplaced() throws Exception {
+        other().stage(SOURCE, "e1").close();
+        assertThatThrownBy(() -> publish("e2", Step.Q1_LOOKED, this::putThesisInPlaceOfTheTree))
+                .isInstanceOf(NameConflictException.class);
+        assertThat(tree.resolve("thesis.txt")).hasContent("mine");
+        assertNothingInStaging();
+        assertThat(TinyStager.count(ours.resolve("aside/mnist"))).isZero();
+    }
+
+    @Test
+    void theNextClaimBringsBackWhatADeadMoverTookByMistake() throws Exception {
+        Path aside = setThesisAsideAndDie();
+        assertThat(tree).doesNotExist();
+
+        assertThatThrownBy(() -> other().stage(SOURCE, "e2")).isInstanceOf(NameConflictException.class);
+
+        assertThat(aside).doesNotExist();
+        assertThat(tree.resolve("thesis.txt")).hasContent("mine");
+    }
+
+    @Test
+    void keepsWhatADeadMoverTookByMistakeWhereItsNameIsTaken() throws Exception {
+        Path aside = setThesisAsideAndDie();
+        Files.createDirectory(tree);
+        Files.writeString(tree.resolve("novel.txt"), "mine too");
+
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> other().stage(SOURCE, "e2")).isInstanceOf(NameConflictException.class);
+        }
+
+        assertThat(aside.resolve("thesis.txt")).hasContent("mine");
+        assertThat(tree.resolve("novel.txt")).hasContent("mine too");
+        assertThat(SharedStorage.at(root).forTeam(TinyStager.TEAM).list())
+                .extracting(ListedDataset::path)
+                .containsExactlyInAnyOrder(tree, aside);
+    }
+
+    @Test
+    void leavesToALivingMoverWhatItSetAside() throws Exception {
+        other().stage(SOURCE, "e1").close();
+        publish("e2", Step.Q1_ASIDE, () -> {
+            Path aside = onlyIn(ours.resolve("aside/mnist"));
+            SharedStorage unlocked =
+                    SharedStorage.of(root, SharedOptions.defaults().withoutLocking());
+            unlocked.claim(TARGET, (holder, waited) -> {}).close();
+            assertThat(aside).isDirectory();
+        });
+        assertThat(tree.resolve("mine")).hasContent("e2");
+    }
+
+    @Test
+    void aHolderTakenForDeadSaysThatItHasNoLeaseAndMakesNoneAgain() throws Exception {
+        try (HeldDataset held = other().stage(SOURCE, "e1")) {
+            assertThat(held.isLeased()).isTrue();
+            impatient().claim(TARGET, (holder, waited) -> {}).close();
+            assertThat(held.isLeased()).as("a claim alone ends no lease").isTrue();
+            new TinyStager(impatient(), downloads, 1).stage(SOURCE, "e2").close();
+            assertThat(held.isLeased()).isFalse();
+        }
+        assertThat(TinyStager.content(tree)).isEqualTo(TinyStager.wholeTree("e2"));
+    }
+
+    @Test
+    void aDeletionKeepsTheRecordOfARevisionThatIsMovedToItsNameMeanwhile() throws Exception {
+        try (HeldDataset old = other().stage(SOURCE, "e1")) {
+            other().stage(SOURCE, "e2").close();
+            assertThat(old.path()).isEqualTo(tree);
+        }
+        Path revision = onlyIn(ours.resolve("revisions"));
+        SharedOptions options = SharedOptions.defaults().withoutLocking().withWatcher(step -> {
+            if (step == Step.R3_CONDEMNED) { // What a promotion does next, where locks do not lock.
+                try {
+                    Files.move(revision, tree, StandardCopyOption.ATOMIC_MOVE);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+
+        assertThatThrownBy(() ->
+                        SharedStorage.of(root, options).forTeam(TinyStager.TEAM).delete("mnist"))
+                .isInstanceOf(StorageBusyException.class);
+
+        assertThat(TinyStager.content(tree)).isEqualTo(TinyStager.wholeTree("e2"));
+        assertThat(SharedStorage.at(root).recall(TARGET)).hasSize(1);
+        other().stage(SOURCE, "e2").close();
+    }
+
+    private void putThesisInPlaceOfTheTree() throws IOException {
+        TreeDeleter.delete(tree);
+        Files.createDirectory(tree);
+        Files.writeString(tree.resolve("thesis.txt"), "mine");
+    }
+
+    /** Leaves a thesis in {@code aside/}, as a mover does that dies between its rename and its look. */
+    private Path setThesisAsideAndDie() throws Exception {
+        other().stage(SOURCE, "e1").close();
+        PublishRecord old = record();
+        putThesisInPlaceOfTheTree();
+        Path folder = Files.createDirectories(ours.resolve("aside/mnist"));
+        Path aside = folder.resolve(new Aside(old.attempt(), old.seal(), 0, "0".repeat(32)).fileName());
+        Files.move(tree, aside);
+        Files.writeString(ours.resolve("retire").resolve(old.attempt() + ".0"), LifeSign.ENDED);
+        return aside;
+    }
+
+    private PublishRecord record() throws IOException {
+        String attempt =
+                DirectoryNames.of(ours.resolve("records/mnist"), ".json").get(0);
+        return new TeamRecords(new SharedLayout(ours.getParent()), new Flush(SharedStorage.Durability.NONE))
+                .byAttempt("mnist", attempt)
+                .orElseThrow();
+    }
+
+    private static Path onlyIn(Path directory) throws IOException {
+        List<String> names = DirectoryNames.of(directory);
+        assertThat(names).hasSize(1);
+        return directory.resolve(names.get(0));
     }
 
     @Test
@@ -106,9 +252,21 @@ class InterleavingsTest {
 
     @Test
     void writesItsRecordAgainWhenAHandRemovesItAtTheRename() throws Exception {
-        Optional<HeldDataset> held = publish("e1", Step.P3_COMMITTED, () -> TreeDeleter.delete(ours));
+        Optional<HeldDataset> held =
+                publish("e1", Step.P3_COMMITTED, () -> TreeDeleter.delete(ours.resolve("records")));
         assertThat(held.orElseThrow().path()).isEqualTo(tree);
         assertThat(SharedStorage.at(root).recall(TARGET)).hasSize(1);
+    }
+
+    @Test
+    void beginsAgainWhenAHandRemovesAllOfOursAtTheRename() throws Exception {
+        assertThat(publish("e1", Step.P3_COMMITTED, () -> TreeDeleter.delete(ours)))
+                .isEmpty();
+        assertThat(tree.resolve("mine")).hasContent("e1");
+        try (HeldDataset held = other().stage(SOURCE, "e1")) {
+            assertThat(held.isLeased()).isTrue();
+            assertThat(TinyStager.content(tree)).as("staged anew").isEqualTo(TinyStager.wholeTree("e1"));
+        }
     }
 
     @Test
@@ -151,10 +309,13 @@ class InterleavingsTest {
 
     /** What a host does that has seen no heartbeat of ours for too long. */
     private void sweepAll() throws Exception {
+        impatient().claim(TARGET, (holder, waited) -> {}).close();
+    }
+
+    private SharedStorage impatient() {
         ProcessIdentity host = new ProcessIdentity("other-boot", "node-3", 1, "1");
-        SharedOptions impatient =
-                SharedOptions.defaults().withoutLocking().withSelf(host).withMissedAfter(Duration.ofNanos(-1));
-        SharedStorage.of(root, impatient).claim(TARGET, (holder, waited) -> {}).close();
+        return SharedStorage.of(
+                root, SharedOptions.defaults().withoutLocking().withSelf(host).withMissedAfter(Duration.ofNanos(-1)));
     }
 
     private void assertNothingInStaging() {

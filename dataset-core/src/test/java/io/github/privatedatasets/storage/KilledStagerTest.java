@@ -7,12 +7,13 @@ import io.github.privatedatasets.spi.Slot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 class KilledStagerTest {
     private static final String SOURCE = "s3://bucket/mnist.zip";
@@ -34,7 +35,12 @@ class KilledStagerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = "P4_COMMITTED_BESIDE")
+    @EnumSource(
+            names = {
+                "C0_LOCKED", "C0_LOOKED", "C1_SWEPT", "C1_RECOVERED", "D1_ALIVE", "D1_BEGUN", "D2_FLUSHED", "D2_SEALED",
+                "D3_LEASED", "D4_WRITTEN", "D4_RECORDED", "P1_LOOKED", "P3_COMMITTED", "P5_CONFIRMED", "ENDED",
+                        "UNLOCKED"
+            })
     void leavesNothingOrTheNewTreeAndTheNextRunRepairs(Step step) throws Exception {
         Path earlierDead = leaveStagingOfADeadProcess();
 
@@ -49,6 +55,7 @@ class KilledStagerTest {
         int before = TinyStager.count(downloads);
         try (HeldDataset held = stage("e1")) {
             assertThat(held.path()).isEqualTo(tree);
+            assertThat(held.isLeased()).isTrue();
             assertThat(TinyStager.content(tree)).isEqualTo(TinyStager.wholeTree("e1"));
         }
         assertThat(TinyStager.count(downloads) - before).isEqualTo(committed ? 0 : 1);
@@ -57,28 +64,145 @@ class KilledStagerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"D2_SEALED", "D4_RECORDED", "P1_LOOKED", "P4_COMMITTED_BESIDE", "ENDED"})
-    void leavesTheOldTreeAsItIsAndTheNextRunRepairs(Step step) throws Exception {
-        stage("e1").close();
-        Seal old = Seal.of(Files.getLastModifiedTime(tree));
+    @EnumSource(names = {"D2_SEALED", "D3_LEASED", "D4_RECORDED", "P1_LOOKED", "P4_COMMITTED_BESIDE", "ENDED"})
+    void leavesALeasedTreeAsItIsAndTheNextRunRepairs(Step step) throws Exception {
+        try (HeldDataset old = stage("e1")) {
+            Seal seal = Seal.of(Files.getLastModifiedTime(tree));
 
-        killAt(step, "e2");
+            killAt(step, "e2");
 
-        assertThat(TinyStager.content(tree)).isEqualTo(TinyStager.wholeTree("e1"));
-        int before = TinyStager.count(downloads);
-        try (HeldDataset held = stage("e2")) {
-            assertThat(held.path()).hasParent(ours.resolve("revisions"));
-            assertThat(TinyStager.content(held.path())).isEqualTo(TinyStager.wholeTree("e2"));
+            assertThat(TinyStager.content(old.path())).isEqualTo(TinyStager.wholeTree("e1"));
+            int before = TinyStager.count(downloads);
+            try (HeldDataset held = stage("e2")) {
+                assertThat(held.path()).hasParent(ours.resolve("revisions"));
+                assertThat(TinyStager.content(held.path())).isEqualTo(TinyStager.wholeTree("e2"));
+            }
+            boolean committed = step.compareTo(Step.P4_COMMITTED_BESIDE) >= 0;
+            assertThat(TinyStager.count(downloads) - before).isEqualTo(committed ? 0 : 1);
+            assertThat(old.isLeased()).isTrue();
+            assertThat(TinyStager.content(tree)).isEqualTo(TinyStager.wholeTree("e1"));
+            assertThat(Seal.of(Files.getLastModifiedTime(tree))).isEqualTo(seal);
         }
-        boolean committed = step.compareTo(Step.P4_COMMITTED_BESIDE) >= 0;
-        assertThat(TinyStager.count(downloads) - before).isEqualTo(committed ? 0 : 1);
-        assertThat(TinyStager.content(tree)).isEqualTo(TinyStager.wholeTree("e1"));
-        assertThat(Seal.of(Files.getLastModifiedTime(tree))).isEqualTo(old);
         assertNextClaimLeavesNothingOfTheDead();
     }
 
-    private void killAt(Step step, String etag) throws Exception {
-        List<String> args = List.of("root=" + root, "downloads=" + downloads, "etag=" + etag, "stopAt=" + step);
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "D4_RECORDED",
+                "P2_CONDEMNED",
+                "Q1_ENTITLED",
+                "Q1_LOOKED",
+                "Q1_ASIDE",
+                "Q2_IN_TRASH",
+                "Q4_FORGOTTEN",
+                "P3_COMMITTED",
+                "P5_CONFIRMED",
+                "ENDED",
+                "UNLOCKED"
+            })
+    void leavesTheOldTreeOrNothingOrTheNewTreeWhenItReplacesATree(Step step) throws Exception {
+        stage("e1").close();
+
+        killAt(step, "e2");
+
+        boolean committed = step.compareTo(Step.P3_COMMITTED) >= 0;
+        if (step.compareTo(Step.Q1_ASIDE) < 0) {
+            assertThat(TinyStager.content(tree)).isEqualTo(TinyStager.wholeTree("e1"));
+        } else if (committed) {
+            assertThat(TinyStager.content(tree)).isEqualTo(TinyStager.wholeTree("e2"));
+        } else {
+            assertThat(tree).doesNotExist();
+        }
+        int before = TinyStager.count(downloads);
+        try (HeldDataset held = stage("e2")) {
+            assertThat(held.path()).isEqualTo(tree);
+            assertThat(TinyStager.content(tree)).isEqualTo(TinyStager.wholeTree("e2"));
+        }
+        assertThat(TinyStager.count(downloads) - before).isEqualTo(committed ? 0 : 1);
+        assertNextClaimLeavesNothingOfTheDead();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "R2_CONDEMNED",
+                "R3_CONDEMNED",
+                "Q1_ENTITLED",
+                "Q1_LOOKED",
+                "Q1_ASIDE",
+                "Q2_IN_TRASH",
+                "Q4_FORGOTTEN",
+                "R4_PROMOTED",
+                "UNLOCKED"
+            })
+    void losesNoRevisionThatItMovesToItsName(Step step) throws Exception {
+        try (HeldDataset old = stage("e1")) {
+            stage("e2").close();
+            assertThat(old.path()).isEqualTo(tree);
+        }
+
+        killAt(step, "e2");
+
+        int before = TinyStager.count(downloads);
+        try (HeldDataset held = stage("e2")) {
+            assertThat(held.path()).isEqualTo(tree);
+            assertThat(TinyStager.content(tree)).isEqualTo(TinyStager.wholeTree("e2"));
+        }
+        assertThat(TinyStager.count(downloads)).isEqualTo(before);
+        assertThat(ours.resolve("revisions")).isEmptyDirectory();
+        assertNextClaimLeavesNothingOfTheDead();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"P2_CONDEMNED", "Q1_ENTITLED", "Q1_LOOKED", "Q1_ASIDE", "Q2_IN_TRASH", "Q4_FORGOTTEN", "UNLOCKED"})
+    void aDeletionLeavesTheTreeOrNothingAndTheNextRunStagesAnew(Step step) throws Exception {
+        stage("e1").close();
+
+        killAt(step, "e1", "do=delete");
+
+        if (step.compareTo(Step.Q1_ASIDE) < 0) {
+            assertThat(TinyStager.content(tree)).isEqualTo(TinyStager.wholeTree("e1"));
+        } else {
+            assertThat(tree).doesNotExist();
+        }
+        try (HeldDataset held = stage("e1")) {
+            assertThat(held.path()).isEqualTo(tree);
+            assertThat(held.isLeased()).isTrue();
+        }
+        assertNextClaimLeavesNothingOfTheDead();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"P2_CONDEMNED", "Q1_ASIDE", "Q2_IN_TRASH", "Q4_FORGOTTEN"})
+    void aSecondDeletionFinishesWhatADeadOneBegan(Step step) throws Exception {
+        stage("e1").close();
+        killAt(step, "e1", "do=delete");
+
+        TeamDatasets datasets = storage().forTeam(TinyStager.TEAM);
+        datasets.delete("mnist");
+        datasets.collect(CollectPolicy.leftovers());
+
+        assertThat(tree).doesNotExist();
+        for (String folder : List.of("staging", "trash", "aside/mnist", "retire", "leases", "records/mnist")) {
+            assertThat(ours.resolve(folder)).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void aDeadHoldersLeaseIsNoLeaseAnyMore() throws Exception {
+        stage("e1").close();
+        killAt(Step.H1_LEASED, "e1");
+        stage("e2").close();
+        assertThat(TinyStager.content(tree)).isEqualTo(TinyStager.wholeTree("e2"));
+        assertThat(ours.resolve("revisions")).isEmptyDirectory();
+    }
+
+    private void killAt(Step step, String etag, String... more) throws Exception {
+        List<String> args =
+                new ArrayList<>(List.of("root=" + root, "downloads=" + downloads, "etag=" + etag, "stopAt=" + step));
+        args.addAll(List.of(more));
         try (ChildJvm child = ChildJvm.start(TinyStager.class, args)) {
             assertThat(child.line()).isEqualTo("at " + step);
             child.kill();
@@ -90,6 +214,10 @@ class KilledStagerTest {
         storage().claim(TinyStager.target(SOURCE), (holder, waited) -> {}).close();
         assertThat(ours.resolve("staging")).isEmptyDirectory();
         assertThat(ours.resolve("trash")).isEmptyDirectory();
+        assertThat(ours.resolve("aside/mnist"))
+                .satisfiesAnyOf(
+                        aside -> assertThat(aside).doesNotExist(),
+                        aside -> assertThat(aside).isEmptyDirectory());
         assertThat(root.resolve("team-vision/data")).isDirectoryNotContaining("glob:**/.look-*");
         assertThat(ours).isDirectoryNotContaining("glob:**/.look-*");
     }

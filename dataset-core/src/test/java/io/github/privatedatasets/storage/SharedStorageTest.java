@@ -8,6 +8,7 @@ import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.expand.TreeDeleter;
 import io.github.privatedatasets.spec.Etag;
+import io.github.privatedatasets.spec.LeaseName;
 import io.github.privatedatasets.spec.Mount;
 import io.github.privatedatasets.spi.DatasetTarget;
 import io.github.privatedatasets.spi.HeldDataset;
@@ -57,7 +58,12 @@ class SharedStorageTest {
     void standsAtRootTeamDataNameAndEtag() throws Exception {
         DatasetTarget plain = TinyStager.target(SOURCE);
         DatasetTarget pinned = new DatasetTarget(
-                plain.team(), plain.name(), Optional.of(new Etag("d0e2")), plain.origin(), plain.limit());
+                plain.team(),
+                plain.name(),
+                Optional.of(new Etag("d0e2")),
+                plain.origin(),
+                plain.limit(),
+                plain.lease());
 
         assertThat(storage.locate(plain)).isEqualTo(root.resolve("team-vision/data/mnist"));
         assertThat(storage.locate(pinned)).isEqualTo(root.resolve("team-vision/data/mnist-d0e2"));
@@ -67,8 +73,8 @@ class SharedStorageTest {
     @Test
     void asksForATeam() {
         DatasetTarget target = TinyStager.target(SOURCE);
-        DatasetTarget teamless =
-                new DatasetTarget(Optional.empty(), target.name(), target.etag(), target.origin(), target.limit());
+        DatasetTarget teamless = new DatasetTarget(
+                Optional.empty(), target.name(), target.etag(), target.origin(), target.limit(), target.lease());
 
         assertThatThrownBy(() -> storage.locate(teamless))
                 .isInstanceOf(UnsupportedDatasetException.class)
@@ -76,45 +82,145 @@ class SharedStorageTest {
     }
 
     @Test
-    void hitsWithoutWritingAnything() throws Exception {
+    void hitsWithoutWritingAnythingButTheLease() throws Exception {
         stage("e1").close();
+        Path leases = onlyIn(data.resolve(".datasets/leases"), ".T");
         Map<Path, String> before = everythingUnder(root);
 
         List<StoredDataset> found = storage.recall(TinyStager.target(SOURCE));
+        storage.forTeam(TinyStager.TEAM).list();
+        assertThat(everythingUnder(root)).isEqualTo(before);
         try (HeldDataset held = found.get(0).hold().orElseThrow()) {
             assertThat(held.path()).isEqualTo(tree);
+            assertThat(TinyStager.count(leases)).isEqualTo(1);
         }
-        storage.list(TinyStager.TEAM);
 
-        assertThat(everythingUnder(root)).isEqualTo(before);
+        Map<Path, String> after = everythingUnder(root);
+        assertThat(after.remove(leases))
+                .as("its time says when the tree was used last")
+                .isNotNull();
+        before.remove(leases);
+        assertThat(after).isEqualTo(before);
     }
 
     @Test
     void makesNothingForARecallOfAMissingRoot() throws Exception {
         assertThat(storage.recall(TinyStager.target(SOURCE))).isEmpty();
-        assertThat(storage.list(TinyStager.TEAM)).isEmpty();
+        assertThat(storage.forTeam(TinyStager.TEAM).list()).isEmpty();
         assertThat(root).doesNotExist();
     }
 
     @Test
-    void putsANewRevisionBesideAndLeavesTheOldAsItIs() throws Exception {
-        stage("e1").close();
+    void putsANewRevisionBesideALeasedTreeAndLeavesThatAsItIs() throws Exception {
+        HeldDataset old = stage("e1");
         Map<Path, String> before = everythingUnder(tree);
 
         try (HeldDataset held = stage("e2")) {
             assertThat(held.path()).hasParent(data.resolve(".datasets/revisions"));
+            assertThat(held.isLeased()).isTrue();
             assertThat(TinyStager.content(held.path())).isEqualTo(TinyStager.wholeTree("e2"));
         }
 
         assertThat(everythingUnder(tree)).isEqualTo(before);
+        assertThat(old.isLeased()).isTrue();
         assertThat(storage.recall(TinyStager.target(SOURCE)).stream()
                         .map(found ->
                                 found.record().revision().etag().orElseThrow().value()))
                 .containsExactly("e1", "e2");
         try (HeldDataset again = stage("e2")) {
-            assertThat(TinyStager.content(again.path())).isEqualTo(TinyStager.wholeTree("e2"));
+            assertThat(again.path()).hasParent(data.resolve(".datasets/revisions"));
+        }
+        old.close();
+        assertThat(TinyStager.count(downloads)).isEqualTo(2);
+    }
+
+    @Test
+    void movesARevisionToItsNameOnceNobodyUsesItOrTheOldTree() throws Exception {
+        HeldDataset old = stage("e1");
+        HeldDataset held = stage("e2");
+        old.close();
+        try (HeldDataset beside = stage("e2")) {
+            assertThat(beside.path()).as("an open dataset's path stays").isEqualTo(held.path());
+        }
+        held.close();
+
+        try (HeldDataset moved = stage("e2")) {
+            assertThat(moved.path()).isEqualTo(tree);
+            assertThat(moved.isLeased()).isTrue();
+            assertThat(TinyStager.content(tree)).isEqualTo(TinyStager.wholeTree("e2"));
+        }
+
+        assertThat(TinyStager.count(downloads)).isEqualTo(2);
+        assertThat(data.resolve(".datasets/revisions")).isEmptyDirectory();
+        assertThat(data.resolve(".datasets/trash")).isEmptyDirectory();
+        assertThat(onlyRecord()).exists();
+    }
+
+    @Test
+    void replacesATreeThatNobodyUses() throws Exception {
+        stage("e1").close();
+        try (HeldDataset held = stage("e2")) {
+            assertThat(held.path()).isEqualTo(tree);
+            assertThat(TinyStager.content(tree)).isEqualTo(TinyStager.wholeTree("e2"));
+        }
+        assertThat(data.resolve(".datasets/trash")).isEmptyDirectory();
+        assertThat(data.resolve(".datasets/aside/mnist")).isEmptyDirectory();
+        assertThat(data.resolve(".datasets/retire")).isEmptyDirectory();
+        assertThat(onlyRecord()).exists();
+        assertThat(TinyStager.count(data.resolve(".datasets/leases")))
+                .as("the new tree's two")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void replacesACondemnedTreeInsteadOfUsingIt() throws Exception {
+        stage("e1").close();
+        Files.delete(onlyIn(data.resolve(".datasets/leases"), ".T"));
+        try (HeldDataset held = stage("e1")) {
+            assertThat(held.isLeased()).isTrue();
         }
         assertThat(TinyStager.count(downloads)).isEqualTo(2);
+    }
+
+    @Test
+    void aNamedLeaseOutlivesItsHolderUntilTheNameIsEnded() throws Exception {
+        TeamDatasets datasets = storage.forTeam(TinyStager.TEAM);
+        stage("e1").close();
+        DatasetTarget plain = TinyStager.target(SOURCE);
+        DatasetTarget named = new DatasetTarget(
+                plain.team(),
+                plain.name(),
+                plain.etag(),
+                plain.origin(),
+                plain.limit(),
+                Optional.of(LeaseName.of("job-17")));
+        storage.recall(named).get(0).hold().orElseThrow().close();
+
+        assertThat(datasets.list().get(0).holders()).containsExactly("lease job-17");
+        try (HeldDataset held = stage("e2")) {
+            assertThat(held.path()).isNotEqualTo(tree);
+        }
+        assertThat(datasets.endLease(LeaseName.of("another"))).isZero();
+        assertThat(datasets.endLease(LeaseName.of("job-17"))).isEqualTo(1);
+        try (HeldDataset held = stage("e2")) {
+            assertThat(held.path()).isEqualTo(tree);
+        }
+    }
+
+    @Test
+    void listsWhoHoldsADatasetAndWhenItWasUsedLast() throws Exception {
+        TeamDatasets datasets = storage.forTeam(TinyStager.TEAM);
+        Instant before = Instant.now().minusSeconds(1);
+        try (HeldDataset held = stage("e1")) {
+            ListedDataset listed = datasets.list().get(0);
+            assertThat(listed.path()).isEqualTo(held.path());
+            assertThat(listed.holders())
+                    .singleElement()
+                    .asString()
+                    .startsWith("pid " + ProcessHandle.current().pid());
+            assertThat(listed.lastUsed().orElseThrow()).isAfter(before);
+        }
+        assertThat(datasets.list().get(0).holders()).isEmpty();
     }
 
     @Test
@@ -169,7 +275,7 @@ class SharedStorageTest {
     void takesATreeThatAHandHasChangedForAPersons() throws Exception {
         stage("e1").close();
         Files.writeString(tree.resolve("added"), "mine");
-        assertConflictWith("a directory of somebody's own", "e1");
+        assertConflictWith("a directory that was changed by hand since", "e1");
         assertThat(tree.resolve("added")).hasContent("mine");
     }
 
@@ -266,12 +372,14 @@ class SharedStorageTest {
 
     @Test
     void listsTreesRevisionsAndPersonsDirectoriesByName() throws Exception {
-        stage("e1").close();
-        stage("e2").close();
+        try (HeldDataset old = stage("e1")) {
+            stage("e2").close();
+            assertThat(old.path()).isEqualTo(tree);
+        }
         Files.createDirectory(data.resolve("a-thesis"));
         Files.writeString(data.resolve("a-file"), "x");
 
-        List<ListedDataset> listed = storage.list(TinyStager.TEAM);
+        List<ListedDataset> listed = storage.forTeam(TinyStager.TEAM).list();
 
         assertThat(listed).extracting(ListedDataset::directoryName).containsExactly("a-thesis", "mnist", "mnist");
         assertThat(listed.get(0).record()).isEmpty();
@@ -328,7 +436,7 @@ class SharedStorageTest {
         Files.createSymbolicLink(root.resolve("team-vision"), elsewhere);
         stage("e1").close();
         stage("e2").close();
-        assertThat(TinyStager.content(elsewhere.resolve("data/mnist"))).isEqualTo(TinyStager.wholeTree("e1"));
+        assertThat(TinyStager.content(elsewhere.resolve("data/mnist"))).isEqualTo(TinyStager.wholeTree("e2"));
     }
 
     @Test
@@ -372,6 +480,12 @@ class SharedStorageTest {
 
     private HeldDataset stage(String etag) throws Exception {
         return new TinyStager(storage, downloads, 1).stage(SOURCE, etag);
+    }
+
+    private static Path onlyIn(Path folder, String suffix) throws IOException {
+        List<String> names = DirectoryNames.of(folder, suffix);
+        assertThat(names).hasSize(1);
+        return folder.resolve(names.get(0) + suffix);
     }
 
     private Path onlyRecord() throws IOException {

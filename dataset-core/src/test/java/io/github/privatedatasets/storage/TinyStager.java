@@ -17,6 +17,7 @@ import io.github.privatedatasets.spi.StoredDataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -31,7 +32,8 @@ import java.util.stream.Stream;
  *
  * <p>Arguments {@code key=value}: {@code root}, {@code source}, {@code etag}, {@code downloads} (a directory that gets a file for
  * each download), {@code timeout} in ms; {@code stopAt} a step at which it says so and stays; {@code start=told} waits for a line
- * on stdin; {@code locks=none}; {@code meet} so many downloads before anybody publishes.
+ * on stdin; {@code locks=none}; {@code host} a host's name, to be taken for another host; {@code tell=lease} adds
+ * whether it is leased; {@code do=delete} instead of staging; {@code meet} so many downloads before anybody publishes.
  */
 final class TinyStager {
     static final TeamHandle TEAM = TeamHandle.of("team-vision");
@@ -63,11 +65,20 @@ final class TinyStager {
         if (options.getOrDefault("locks", "").equals("none")) {
             shared = shared.withoutLocking();
         }
+        if (options.containsKey("host")) {
+            String host = options.get("host");
+            shared = shared.withSelf(
+                    new ProcessIdentity(host, host, ProcessHandle.current().pid(), "1"));
+        }
         if (options.getOrDefault("start", "").equals("told")) {
             System.out.println("ready");
             if (System.in.read() < 0) {
                 return "nobody told to start";
             }
+        }
+        if (options.getOrDefault("do", "").equals("delete")) {
+            SharedStorage storage = SharedStorage.of(Path.of(options.get("root")), shared);
+            return "deleted " + storage.forTeam(TEAM).delete("mnist");
         }
         TinyStager stager = new TinyStager(
                 SharedStorage.of(Path.of(options.get("root")), shared),
@@ -75,7 +86,11 @@ final class TinyStager {
                 Integer.parseInt(options.getOrDefault("meet", "1")));
         try (HeldDataset held =
                 stager.stage(options.getOrDefault("source", "s3://bucket/mnist.zip"), options.get("etag"))) {
-            return "staged " + held.path() + " " + content(held.path());
+            String told = "";
+            if (options.getOrDefault("tell", "").equals("lease")) {
+                told = held.isLeased() ? "leased " : "unleased ";
+            }
+            return "staged " + told + held.path() + " " + content(held.path());
         } catch (DatasetException e) {
             return e.getClass().getSimpleName() + " " + e.getMessage();
         }
@@ -102,9 +117,12 @@ final class TinyStager {
     private void download(Slot slot, String etag) throws IOException, InterruptedException {
         Files.createTempFile(downloads, "download-", "");
         Path tree = slot.begin();
-        Files.createDirectory(tree.resolve("train"));
+        Path train = Files.createDirectory(tree.resolve("train"));
+        Files.setPosixFilePermissions(train, PosixFilePermissions.fromString("rwxr-xr-x"));
         for (int i = 0; i < FILES; i++) {
-            Files.writeString(tree.resolve("train").resolve(i + ".txt"), etag);
+            Path file = Files.writeString(tree.resolve("train").resolve(i + ".txt"), etag);
+            // As the real one does, whatever the umask.
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
             slot.fetched(
                     new RemoteObject(
                             "train/" + i + ".txt",
@@ -145,10 +163,14 @@ final class TinyStager {
     }
 
     static DatasetTarget target(String source) {
+        return target(source, "mnist");
+    }
+
+    static DatasetTarget target(String source, String name) {
         DatasetOrigin origin =
                 new DatasetOrigin(DatasetUri.parse(source), Optional.empty(), Expansion.AUTO, List.of(), List.of());
         return new DatasetTarget(
-                Optional.of(TEAM), DatasetName.of("mnist"), Optional.empty(), origin, Optional.empty());
+                Optional.of(TEAM), DatasetName.of(name), Optional.empty(), origin, Optional.empty(), Optional.empty());
     }
 
     static DatasetRecord record(DatasetTarget target, String etag) {

@@ -8,18 +8,20 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads {@code 500ms}, {@code 30s}, {@code 5m}, {@code 1h}, or what {@link Duration#parse} reads; never less than zero. */
+/** Reads {@code 500ms}, {@code 30s}, {@code 5m}, {@code 1h}, {@code 30d}, or what {@link Duration#parse} reads; never less than zero. */
 final class DurationConverter implements ITypeConverter<Duration> {
-    private static final Pattern SIMPLE = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
+    private static final Pattern SIMPLE = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
     @Override
     public Duration convert(String text) {
         Matcher simple = SIMPLE.matcher(text);
         if (simple.matches()) {
             long number = Long.parseLong(simple.group(1));
-            return simple.group(2).equals("ms")
-                    ? Duration.ofMillis(number)
-                    : Duration.parse("PT" + number + simple.group(2).toUpperCase(Locale.ROOT));
+            return switch (simple.group(2)) {
+                case "ms" -> Duration.ofMillis(number);
+                case "d" -> Duration.ofDays(number);
+                default -> Duration.parse("PT" + number + simple.group(2).toUpperCase(Locale.ROOT));
+            };
         }
         try {
             Duration duration = Duration.parse(text);
@@ -29,6 +31,6 @@ final class DurationConverter implements ITypeConverter<Duration> {
         } catch (DateTimeParseException e) {
             // Told below, in the words of this command line.
         }
-        throw new TypeConversionException("'" + text + "' is no duration: write 30s, 5m, 1h or PT30S");
+        throw new TypeConversionException("'" + text + "' is no duration: write 30s, 5m, 1h, 30d or PT30S");
     }
 }

@@ -2,7 +2,9 @@ package io.github.privatedatasets.examples.jobrunner;
 
 import io.github.privatedatasets.errors.CorruptArchiveException;
 import io.github.privatedatasets.errors.DatasetAccessDeniedException;
+import io.github.privatedatasets.errors.DatasetChangedException;
 import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.errors.DatasetInUseException;
 import io.github.privatedatasets.errors.DatasetNotFoundException;
 import io.github.privatedatasets.errors.EtagMismatchException;
 import io.github.privatedatasets.errors.IntegrityException;
@@ -48,6 +50,7 @@ enum ExitCode {
             Map.entry(UnsupportedDatasetException.class, USAGE),
             Map.entry(EtagMismatchException.class, WRONG_DATA),
             Map.entry(PinMismatchException.class, WRONG_DATA),
+            Map.entry(DatasetChangedException.class, WRONG_DATA),
             Map.entry(CorruptArchiveException.class, WRONG_DATA),
             Map.entry(UnsafeArchiveException.class, WRONG_DATA),
             Map.entry(UnsafeKeysException.class, WRONG_DATA),
@@ -58,6 +61,7 @@ enum ExitCode {
             Map.entry(StorageFailureException.class, CANNOT_CREATE),
             Map.entry(NameConflictException.class, CANNOT_CREATE),
             Map.entry(StorageBusyException.class, RETRY),
+            Map.entry(DatasetInUseException.class, RETRY),
             Map.entry(SourceUnavailableException.class, RETRY),
             Map.entry(TransferFailedException.class, RETRY),
             Map.entry(RevisionChangedException.class, RETRY),

@@ -19,7 +19,16 @@ import picocli.CommandLine.Mixin;
         version = "job-runner of Private Datasets",
         scope = CommandLine.ScopeType.INHERIT,
         description = "Stages private S3 datasets for a job.",
-        subcommands = {StageCommand.class, PlanCommand.class, RunCommand.class, ListCommand.class})
+        subcommands = {
+            StageCommand.class,
+            PlanCommand.class,
+            RunCommand.class,
+            ListCommand.class,
+            VerifyCommand.class,
+            DeleteCommand.class,
+            CollectCommand.class,
+            EndLeaseCommand.class
+        })
 public final class JobRunner {
     /** How long a signal waits for the cleanup; the job itself is given {@link JobProcess#GRACE} of it to end. */
     private static final Duration CLEANUP_LIMIT = JobProcess.GRACE.plusSeconds(20);

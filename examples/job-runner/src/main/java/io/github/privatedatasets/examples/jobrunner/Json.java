@@ -20,6 +20,9 @@ final class Json {
     }
 
     private static String value(Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream().map(Json::value).collect(Collectors.joining(", ", "[", "]"));
+        }
         return value == null || value instanceof Number || value instanceof Boolean
                 ? String.valueOf(value)
                 : string(value.toString());

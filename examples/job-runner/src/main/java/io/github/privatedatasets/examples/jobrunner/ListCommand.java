@@ -4,6 +4,7 @@ import io.github.privatedatasets.spec.TeamHandle;
 import io.github.privatedatasets.spi.DatasetRecord;
 import io.github.privatedatasets.storage.ListedDataset;
 import io.github.privatedatasets.storage.SharedStorage;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +24,13 @@ final class ListCommand implements Callable<Integer> {
         TeamHandle team = runner.options().team();
         List<ListedDataset> listed;
         try (SharedStorage storage = StagerSetup.sharedStorage(runner.options())) {
-            listed = storage.list(team);
+            listed = storage.forTeam(team).list();
         }
         runner.print(listed, ListCommand::json, ListCommand::text);
         return ExitCode.DONE.number();
     }
 
-    private static Map<String, Object> json(ListedDataset listed) {
+    static Map<String, Object> json(ListedDataset listed) {
         Optional<DatasetRecord> record = listed.record();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("directory", listed.directoryName());
@@ -39,16 +40,26 @@ final class ListCommand implements Callable<Integer> {
         json.put("versionId", record.flatMap(r -> r.revision().versionId()).orElse(null));
         json.put("bytes", record.map(DatasetRecord::sizeBytes).orElse(null));
         json.put("files", record.map(DatasetRecord::fileCount).orElse(null));
+        json.put("lastUsed", listed.lastUsed().orElse(null));
+        json.put("holders", listed.holders());
         json.put("proof", record.map(DatasetRecord::proof).orElse(null));
         return json;
     }
 
-    private static String text(ListedDataset listed) {
+    static String text(ListedDataset listed) {
         return listed.path()
                 + listed.record()
-                        .map(r -> " (" + r.origin().uri()
-                                + ", " + Quantity.files(r.fileCount())
-                                + ", " + Quantity.bytes(r.sizeBytes()) + ")")
+                        .map(record -> " (" + describe(listed, record) + ")")
                         .orElse(" (a directory of somebody's own)");
+    }
+
+    private static String describe(ListedDataset listed, DatasetRecord record) {
+        return record.origin().uri()
+                + ", " + Quantity.files(record.fileCount())
+                + ", " + Quantity.bytes(record.sizeBytes())
+                + listed.lastUsed()
+                        .map(time -> ", last used " + time.truncatedTo(ChronoUnit.SECONDS))
+                        .orElse("")
+                + (listed.holders().isEmpty() ? "" : ", in use by " + String.join("; ", listed.holders()));
     }
 }

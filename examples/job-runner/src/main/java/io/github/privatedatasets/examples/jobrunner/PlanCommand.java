@@ -2,10 +2,8 @@ package io.github.privatedatasets.examples.jobrunner;
 
 import io.github.privatedatasets.DatasetStager;
 import io.github.privatedatasets.StagingPlan;
-import io.github.privatedatasets.TeamStager;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spi.Revision;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,14 +27,13 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         List<DatasetSpec> specs = runner.specs(files);
         StagerSetup setup = new StagerSetup(runner.options(), specs);
-        List<StagingPlan> plans = new ArrayList<>();
+        List<StagingPlan> plans;
         try (DatasetStager stager = setup.stager()) {
-            TeamStager team = stager.forTeam(setup.team());
-            for (DatasetSpec spec : specs) {
-                StagingPlan plan = team.plan(spec);
-                spec.warnings().forEach(warning -> runner.progressLog().warned(plan.name(), warning));
-                plans.add(plan);
-            }
+            plans = setup.teamStager(stager).planAll(specs);
+        }
+        for (int i = 0; i < plans.size(); i++) {
+            StagingPlan plan = plans.get(i);
+            specs.get(i).warnings().forEach(warning -> runner.progressLog().warned(plan.name(), warning));
         }
         runner.print(plans, PlanCommand::json, PlanCommand::text);
         return ExitCode.DONE.number();

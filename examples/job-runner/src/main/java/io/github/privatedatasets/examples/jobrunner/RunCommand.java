@@ -44,9 +44,8 @@ final class RunCommand implements Callable<Integer> {
         List<DatasetSpec> specs = runner.specs(List.of(file));
         StagerSetup setup = new StagerSetup(runner.options(), specs);
         try (DatasetStager stager = setup.stager();
-                StagedDatasets datasets = stager.forTeam(setup.team())
-                        .listener(runner.progressLog())
-                        .stageAll(specs);
+                StagedDatasets datasets =
+                        setup.teamStager(stager).listener(runner.progressLog()).stageAll(specs);
                 DataFolder folder = data == null ? DataFolder.fresh() : DataFolder.at(data)) {
             folder.linkAll(datasets);
             return JobProcess.run(job, folder.path());

@@ -1,5 +1,6 @@
 package io.github.privatedatasets.examples.jobrunner;
 
+import io.github.privatedatasets.ReusePolicy;
 import io.github.privatedatasets.spec.TeamHandle;
 import java.net.URI;
 import java.nio.file.Path;
@@ -97,6 +98,23 @@ final class RunnerOptions {
     private Duration lockTimeout;
 
     @Option(
+            names = "--reuse",
+            paramLabel = "if-unchanged|if-present|fail-if-changed",
+            scope = ScopeType.INHERIT,
+            converter = ReusePolicyConverter.class,
+            description =
+                    "When a shared dataset without etag that stands is used: if the store has the same (the default),"
+                            + " always and without asking the store, or else not at all.")
+    private ReusePolicy reuse = ReusePolicy.IF_UNCHANGED;
+
+    @Option(
+            names = "--lease",
+            paramLabel = "NAME",
+            scope = ScopeType.INHERIT,
+            description = "Keep shared datasets in use under this name, such as a job's id, until end-lease NAME.")
+    private String lease;
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             scope = ScopeType.INHERIT,
@@ -181,6 +199,14 @@ final class RunnerOptions {
 
     Optional<Duration> lockTimeout() {
         return Optional.ofNullable(lockTimeout);
+    }
+
+    ReusePolicy reuse() {
+        return reuse;
+    }
+
+    Optional<String> lease() {
+        return Optional.ofNullable(lease);
     }
 
     Optional<Integer> threads() {

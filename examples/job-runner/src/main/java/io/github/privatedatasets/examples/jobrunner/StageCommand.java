@@ -50,9 +50,8 @@ final class StageCommand implements Callable<Integer> {
         List<DatasetSpec> specs = runner.specs(files);
         StagerSetup setup = new StagerSetup(runner.options(), specs);
         try (DatasetStager stager = setup.stager();
-                StagedDatasets data = stager.forTeam(setup.team())
-                        .listener(runner.progressLog())
-                        .stageAll(specs)) {
+                StagedDatasets data =
+                        setup.teamStager(stager).listener(runner.progressLog()).stageAll(specs)) {
             runner.print(data.datasets(), StageCommand::json, StageCommand::text);
             if (hold) {
                 awaitEnd(runner.in());

@@ -1,6 +1,7 @@
 package io.github.privatedatasets.examples.jobrunner;
 
 import io.github.privatedatasets.DatasetStager;
+import io.github.privatedatasets.TeamStager;
 import io.github.privatedatasets.archive.StandardExtractors;
 import io.github.privatedatasets.s3.S3DatasetSource;
 import io.github.privatedatasets.spec.DatasetSpec;
@@ -23,9 +24,14 @@ final class StagerSetup {
         this.ephemeral = specs.stream().anyMatch(spec -> spec.volume().isEphemeral());
     }
 
-    /** Returns the team to stage for. */
-    String team() {
+    private String team() {
         return shared ? options.team().value() : options.teamIfGiven().orElse(NO_TEAM);
+    }
+
+    /** Returns the team's view of a stager of this setup, with the policy and the lease that the options ask for. */
+    TeamStager teamStager(DatasetStager stager) {
+        TeamStager staged = stager.forTeam(team()).reuse(options.reuse());
+        return options.lease().map(staged::leasedAs).orElse(staged);
     }
 
     /** Returns a stager, which the caller closes; refuses options that lack what the specs need. */

@@ -18,6 +18,7 @@ class DurationConverterTest {
         assertThat(converter.convert("30s")).isEqualTo(Duration.ofSeconds(30));
         assertThat(converter.convert("5m")).isEqualTo(Duration.ofMinutes(5));
         assertThat(converter.convert("2h")).isEqualTo(Duration.ofHours(2));
+        assertThat(converter.convert("30d")).isEqualTo(Duration.ofDays(30));
         assertThat(converter.convert("PT1M30S")).isEqualTo(Duration.ofSeconds(90));
         assertThat(converter.convert("0s")).isZero();
     }
@@ -27,6 +28,6 @@ class DurationConverterTest {
     void refusesAnythingElse(String text) {
         assertThatThrownBy(() -> converter.convert(text))
                 .isInstanceOf(TypeConversionException.class)
-                .hasMessageContaining("write 30s, 5m, 1h or PT30S");
+                .hasMessageContaining("write 30s, 5m, 1h, 30d or PT30S");
     }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.privatedatasets.errors.CorruptArchiveException;
 import io.github.privatedatasets.errors.DatasetAccessDeniedException;
+import io.github.privatedatasets.errors.DatasetChangedException;
 import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.errors.DatasetInUseException;
 import io.github.privatedatasets.errors.DatasetNotFoundException;
 import io.github.privatedatasets.errors.EtagMismatchException;
 import io.github.privatedatasets.errors.IntegrityException;
@@ -40,6 +42,7 @@ class ExitCodeTest {
         Map<DatasetException, Integer> promised = new LinkedHashMap<>();
         promised.put(new UnsupportedDatasetException("no source for ftp"), 64);
         promised.put(new EtagMismatchException(URI, Etag.parse("a"), Etag.parse("b")), 65);
+        promised.put(new DatasetChangedException(URI, PLACE, "a", "b"), 65);
         promised.put(new CorruptArchiveException("k.zip", "cut short", null), 65);
         promised.put(new UnsafeArchiveException("k.zip", List.of("../x: leaves"), 1), 65);
         promised.put(new UnsafeKeysException("s3://b/f/", List.of("a//b: empty name"), 1), 65);
@@ -51,6 +54,7 @@ class ExitCodeTest {
         promised.put(new StorageFailureException(PLACE, "is a file", null), 73);
         promised.put(new NameConflictException(PLACE, "s3://b/x", "s3://b/y"), 73);
         promised.put(new StorageBusyException(PLACE, Duration.ofSeconds(1), "host:1"), 75);
+        promised.put(new DatasetInUseException(PLACE, List.of("pid 1 on a")), 75);
         promised.put(new SourceUnavailableException("503", null), 75);
         promised.put(new TransferFailedException("s3://b/k", 7, 3, null), 75);
         promised.put(new RevisionChangedException("s3://b/k", "412", null), 75);

@@ -168,6 +168,13 @@ class StagingTest {
     }
 
     @Test
+    void plansNoTwoDatasetsOfOneName() {
+        CommandLineRun run = run("[{uri: s3://bkt/same.csv}, {uri: s3://bkt/folder/same.csv}]", "plan", "-");
+        assertThat(run.exitCode()).isEqualTo(64);
+        assertThat(run.errors()).singleElement().asString().contains("two datasets have the name same.csv");
+    }
+
+    @Test
     void listsWhatStandsAndWhoseItIs() throws Exception {
         S3.put("listed.csv", "1,2");
         stage("uri: s3://bkt/listed.csv");

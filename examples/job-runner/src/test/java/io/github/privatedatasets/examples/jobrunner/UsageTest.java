@@ -31,6 +31,12 @@ class UsageTest {
                 "list --threads many",
                 "list --storage",
                 "stage - --hold",
+                "plan - --reuse never",
+                "delete",
+                "verify --adopt --storage=/nowhere --team=vision",
+                "collect --older-than soon",
+                "collect --keep-within much",
+                "end-lease",
             })
     void answersWrongUseWithOneLineAnd64(String args) {
         CommandLineRun run = CommandLineRun.of(args.isEmpty() ? new String[0] : args.split(" "));
@@ -114,7 +120,11 @@ class UsageTest {
     @Test
     void printsHelpOnStandardOutput() {
         for (List<String> args : List.of(
-                List.of("--help"), List.of("stage", "--help"), List.of("run", "--help"), List.of("list", "-h"))) {
+                List.of("--help"),
+                List.of("stage", "--help"),
+                List.of("run", "--help"),
+                List.of("list", "-h"),
+                List.of("collect", "-h"))) {
             CommandLineRun run = CommandLineRun.of(args.toArray(new String[0]));
 
             assertThat(run.exitCode()).isZero();

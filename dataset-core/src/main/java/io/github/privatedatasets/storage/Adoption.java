@@ -1,0 +1,70 @@
+package io.github.privatedatasets.storage;
+
+import io.github.privatedatasets.errors.StorageFailureException;
+import io.github.privatedatasets.expand.RandomName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Makes a tree ours again whose seal was lost, as a restore from a backup loses it: if its content is, byte by byte, what a record of its
+ * name says. It becomes a new attempt, as if it were published now. For use under its name's lock.
+ */
+final class Adoption {
+    private final TeamStorage storage;
+    private final String name;
+
+    Adoption(TeamStorage storage, String name) {
+        this.storage = storage;
+        this.name = name;
+    }
+
+    /** Adopts the tree that stands at the name, and returns its path. */
+    Path run() throws IOException, InterruptedException {
+        Path tree = storage.layout().tree(name);
+        Standing standing = storage.trees().lookTwice(name);
+        if (standing instanceof Standing.Recorded) {
+            return tree; // Ours already.
+        }
+        if (!(standing instanceof Standing.Unrecorded)) {
+            throw refused(tree, "no directory stands there");
+        }
+        List<String> differences = List.of("no record of this name is left, so nothing says what it should be");
+        for (String attempt : storage.records().attempts(name)) {
+            PublishRecord record = storage.records().byAttempt(name, attempt).orElse(null);
+            Path list = storage.layout().files(name, attempt);
+            if (record != null && Files.exists(list)) {
+                differences = new TreeVerifier(tree, Verification.Depth.DEEP).differences(list, record);
+                if (differences.isEmpty()) {
+                    adopt(tree, record, list);
+                    return tree;
+                }
+            }
+        }
+        throw refused(tree, differences.get(0));
+    }
+
+    private static StorageFailureException refused(Path tree, String why) {
+        return new StorageFailureException(tree, "it is not adopted: " + why, null);
+    }
+
+    /** The seal first and the record last: until then it is somebody's own, as it was before. */
+    private void adopt(Path tree, PublishRecord old, Path oldList) throws IOException {
+        String attempt = RandomName.next();
+        Seal seal = Seal.setOn(tree);
+        storage.flush().one(tree);
+        Path list = storage.layout().files(name, attempt);
+        Files.copy(oldList, list);
+        TeamModes.adoptFile(storage.layout(), list);
+        Path oldObjects = storage.layout().objects(name, old.attempt());
+        if (Files.exists(oldObjects)) {
+            Files.copy(oldObjects, storage.layout().objects(name, attempt));
+            TeamModes.adoptFile(storage.layout(), storage.layout().objects(name, attempt));
+        }
+        storage.leases().makeFolders(attempt);
+        storage.flush().one(list);
+        storage.flush().one(storage.layout().leases());
+        storage.records().write(name, PublishRecord.of(attempt, seal, old.dataset()), () -> {});
+    }
+}

@@ -1,0 +1,117 @@
+package io.github.privatedatasets.storage;
+
+import io.github.privatedatasets.errors.StorageBusyException;
+import io.github.privatedatasets.spi.DatasetStorage.WaitListener;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One target claimed: its lock is held, what is seen is what the file server has, and what the dead left is repaired (C0, C1). */
+final class Claim implements Closeable {
+    private static final Logger LOG = LoggerFactory.getLogger(Claim.class);
+
+    private final TeamStorage storage;
+    private final TargetLock lock;
+    private final Instant now;
+    private boolean closed;
+
+    private Claim(TeamStorage storage, TargetLock lock, Instant now) {
+        this.storage = storage;
+        this.lock = lock;
+        this.now = now;
+    }
+
+    /** Waits for the lock. */
+    static Claim take(TeamStorage storage, String name, WaitListener waiting) throws IOException, InterruptedException {
+        return take(storage, name, storage.options(), waiting);
+    }
+
+    /** Takes the lock unless somebody has it. */
+    static Optional<Claim> tryTake(TeamStorage storage, String name) throws IOException, InterruptedException {
+        try {
+            return Optional.of(
+                    take(storage, name, storage.options().withLockTimeout(Duration.ZERO), (holder, waited) -> {}));
+        } catch (StorageBusyException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Claim take(TeamStorage storage, String name, SharedOptions options, WaitListener waiting)
+            throws IOException, InterruptedException {
+        TargetLock lock = null;
+        boolean claimed = false;
+        try {
+            TeamModes.makeDirectories(storage.layout());
+            lock = TargetLock.acquire(storage.layout(), name, options, waiting);
+            storage.taken(Step.C0_LOCKED);
+            Instant now = lookAtTheServer(storage, name);
+            storage.taken(Step.C0_LOOKED);
+            new Recovery(storage, name).run();
+            storage.taken(Step.C1_RECOVERED);
+            storage.trash().emptyInBackground();
+            claimed = true;
+            return new Claim(storage, lock, now);
+        } finally {
+            if (lock != null && !claimed) {
+                lock.close();
+            }
+        }
+    }
+
+    /**
+     * Makes and removes a file where trees and where our own things lie. Network file systems keep "not there" for up to a minute,
+     * until the directory is seen to change; and a storage that cannot be written is told of before anything is downloaded.
+     *
+     * @return the file server's time
+     */
+    static Instant lookAtTheServer(TeamStorage storage, String name) throws IOException {
+        // One name a target, so that what a killed stager left of it is removed by the next one.
+        String look = ".look-" + Integer.toHexString(name.hashCode());
+        Instant now = Instant.now();
+        for (Path directory : List.of(storage.layout().ours(), storage.data())) {
+            Path file = directory.resolve(look);
+            TeamModes.makeFile(storage.layout(), file);
+            try {
+                now = Files.getLastModifiedTime(file).toInstant();
+                Files.delete(file);
+            } catch (NoSuchFileException e) {
+                // Where locks do not lock, another had the same look.
+            }
+        }
+        return now;
+    }
+
+    /** Tells whether somebody else held the lock first. */
+    boolean waited() {
+        return lock.waited();
+    }
+
+    /** Returns when it was taken, by the clock that gives files their times. */
+    Instant takenAt() {
+        return now;
+    }
+
+    /** Gives the lock up, and then deletes what is garbage by now: nobody else waits for that. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        lock.close();
+        storage.taken(Step.UNLOCKED);
+        try {
+            storage.trash().empty();
+        } catch (IOException e) {
+            LOG.debug("{} is left for the next to empty", storage.layout().trash(), e);
+        }
+    }
+}

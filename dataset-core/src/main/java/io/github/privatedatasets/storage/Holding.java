@@ -1,0 +1,108 @@
+package io.github.privatedatasets.storage;
+
+import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.spec.LeaseName;
+import io.github.privatedatasets.spi.HeldDataset;
+import io.github.privatedatasets.spi.StoredDataset;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes hold of trees that stand (H1 to H4): first the lease, then a last look. */
+final class Holding {
+    private static final Logger LOG = LoggerFactory.getLogger(Holding.class);
+
+    private final TeamStorage storage;
+    private final String name;
+    private final Optional<LeaseName> leaseName;
+
+    /**
+     * Starts to hold trees of one name.
+     *
+     * @param leaseName the name under which they stay leased after this process
+     */
+    Holding(TeamStorage storage, String name, Optional<LeaseName> leaseName) {
+        this.storage = storage;
+        this.name = name;
+        this.leaseName = leaseName;
+    }
+
+    /** Returns a tree that was seen, to be held later. */
+    StoredDataset stored(TeamTrees.SeenTree seen, boolean locked) {
+        PublishRecord record = seen.record();
+        if (seen.place() == TreePlace.IN_PLACE) {
+            return new StoredTree(pathOf(seen), record.dataset(), () -> inPlace(record));
+        }
+        return new StoredTree(
+                pathOf(seen), record.dataset(), () -> locked ? promoted(record) : promotedUnlessBusy(record));
+    }
+
+    private Path pathOf(TeamTrees.SeenTree seen) {
+        return seen.place() == TreePlace.IN_PLACE
+                ? storage.layout().tree(name)
+                : storage.layout().revision(seen.record().attempt());
+    }
+
+    /** H1 and H2. */
+    Optional<HeldDataset> inPlace(PublishRecord record) throws IOException {
+        return hold(record, TreePlace.IN_PLACE);
+    }
+
+    /** H3 and H4. */
+    Optional<HeldDataset> beside(PublishRecord record) throws IOException {
+        return hold(record, TreePlace.BESIDE);
+    }
+
+    private Optional<HeldDataset> hold(PublishRecord record, TreePlace place) throws IOException {
+        Optional<Lease> lease = storage.leases().take(record.attempt(), place, name);
+        if (lease.isEmpty()) {
+            return Optional.empty(); // Condemned: it may go at any time.
+        }
+        storage.taken(place == TreePlace.IN_PLACE ? Step.H1_LEASED : Step.H3_LEASED);
+        boolean stands = false;
+        try {
+            stands = place == TreePlace.IN_PLACE
+                    ? storage.trees().hasSeal(name, record.seal())
+                    : storage.trees().isRevision(record.attempt());
+        } finally {
+            if (!stands) {
+                lease.get().end();
+            }
+        }
+        return stands ? Optional.of(leased(record, place, lease.get())) : Optional.empty();
+    }
+
+    /** Returns the tree as held by a lease of this process, which keeps its folder. */
+    HeldDataset leased(PublishRecord record, TreePlace place, Lease lease) {
+        boolean named = leaseName.isEmpty() || storage.leases().addNamed(record.attempt(), place, leaseName.get());
+        return new LeasedTree(pathOf(new TeamTrees.SeenTree(record, place)), record.dataset(), lease, named);
+    }
+
+    /** Holds a revision, under the target's lock: at {@code data/NAME}, if it can be moved there. */
+    private Optional<HeldDataset> promoted(PublishRecord revision) throws IOException {
+        return new Promotion(storage, name, revision).run() ? inPlace(revision) : beside(revision);
+    }
+
+    /** Holds a revision without the lock: where nobody has that, it is taken to promote the revision first (S3). */
+    private Optional<HeldDataset> promotedUnlessBusy(PublishRecord revision) throws IOException {
+        try {
+            Optional<Claim> claim = Claim.tryTake(storage, name);
+            if (claim.isPresent()) {
+                try {
+                    return promoted(revision);
+                } finally {
+                    claim.get().close();
+                }
+            }
+        } catch (DatasetException e) {
+            throw e;
+        } catch (IOException e) {
+            LOG.debug("{} is used where it stands", storage.layout().revision(revision.attempt()), e); // Read-only.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return beside(revision);
+    }
+}

@@ -1,0 +1,111 @@
+package io.github.privatedatasets.storage;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.Closeable;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Reader;
+import java.io.Writer;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of lines of fields, parted by tabs and percent-encoded. Written and read as a stream, since a dataset may have ten million
+ * objects. Thread-safe.
+ */
+final class LineFile implements Closeable {
+    private final Path file;
+    private @Nullable Writer out;
+
+    LineFile(Path file) {
+        this.file = file;
+    }
+
+    synchronized void add(String... fields) throws IOException {
+        if (out == null) {
+            out = new BufferedWriter(
+                    new OutputStreamWriter(new FileOutputStream(file.toFile(), true), StandardCharsets.US_ASCII));
+        }
+        for (int i = 0; i < fields.length; i++) {
+            if (i > 0) {
+                out.write('\t');
+            }
+            out.write(encoded(fields[i]));
+        }
+        out.write('\n');
+    }
+
+    /** Writes out what was added; more may be added. */
+    @Override
+    public synchronized void close() throws IOException {
+        if (out != null) {
+            Writer closing = out;
+            out = null;
+            closing.close();
+        }
+    }
+
+    /** Takes in the fields of a line. */
+    @FunctionalInterface
+    interface LineReader {
+        void read(List<String> fields) throws IOException;
+    }
+
+    /** Reads a file line by line. */
+    static void read(Path file, LineReader reader) throws IOException {
+        try (Reader in = new InputStreamReader(new FileInputStream(file.toFile()), StandardCharsets.US_ASCII);
+                BufferedReader lines = new BufferedReader(in)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                List<String> fields = new ArrayList<>();
+                for (String field : line.split("\t", -1)) {
+                    fields.add(decoded(field));
+                }
+                reader.read(fields);
+            }
+        }
+    }
+
+    /** Leaves printable ASCII as it is, so that a person can read it; the rest, blanks and % become %XX of their UTF-8 bytes. */
+    static String encoded(String text) {
+        if (isPlain(text)) {
+            return text; // as most are, ten million times
+        }
+        StringBuilder encoded = new StringBuilder();
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            if (b > ' ' && b < 0x7f && b != '%') {
+                encoded.append((char) b);
+            } else {
+                encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+            }
+        }
+        return encoded.toString();
+    }
+
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c >= 0x7f || c == '%') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static String decoded(String text) throws IOException {
+        try {
+            // It reads a plus as a blank, which we write as %20.
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("no percent-encoded text: " + text, e);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package io.github.privatedatasets.storage;
+
+import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.errors.DatasetInUseException;
+import io.github.privatedatasets.errors.StorageBusyException;
+import io.github.privatedatasets.errors.StorageFailureException;
+import io.github.privatedatasets.errors.UnsupportedDatasetException;
+import io.github.privatedatasets.spec.LeaseName;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One team's shared datasets: says what stands, and cleans up when asked.
+ *
+ * <p><b>Threads.</b> Thread-safe, and safe beside stagers in other threads, processes and hosts.
+ *
+ * <p><b>Lifecycle.</b> There is nothing to close.
+ *
+ * <p><b>Limits.</b> Directories, files and links that this library did not make are never touched.
+ */
+public final class TeamDatasets {
+    private final TeamStorage storage;
+
+    TeamDatasets(TeamStorage storage) {
+        this.storage = storage;
+    }
+
+    /**
+     * Returns the directories that stand in the team's folder, by name, each followed by its revisions that stand beside it. Writes nothing.
+     * Nothing for a team that has no folder. Files, links and names with a leading dot are not listed.
+     *
+     * @throws DatasetException if the storage, or a record, cannot be read
+     */
+    public List<ListedDataset> list() throws DatasetException {
+        try {
+            return new Inventory(storage).listed();
+        } catch (IOException e) {
+            throw StorageFailures.of(storage.data(), "list the datasets", e);
+        }
+    }
+
+    /**
+     * Compares a dataset, the tree at its name and its revisions, with what was recorded when it was staged. Writes nothing, and takes no
+     * lease, so that it does not count as use.
+     *
+     * @param directoryName {@code NAME} or {@code NAME-ETAG}, as listed
+     * @return what was found of each tree; none if nothing stands at that name
+     * @throws DatasetException if the storage cannot be read
+     */
+    public List<Verification> verify(String directoryName, Verification.Depth depth)
+            throws DatasetException, InterruptedException {
+        requireName(directoryName);
+        Path place = storage.layout().tree(directoryName);
+        try {
+            List<Verification> verified = new ArrayList<>();
+            Standing standing = storage.trees().lookTwice(directoryName);
+            if (standing instanceof Standing.Unrecorded || standing instanceof Standing.NoDirectory) {
+                verified.add(new Verification(
+                        directoryName,
+                        place,
+                        List.of(
+                                ".: it was not staged here, or its top directory was changed since, so that no record fits;"
+                                        + " if a backup was restored, adopt it")));
+            }
+            for (Inventory.Kept kept : new Inventory(storage).of(directoryName)) {
+                PublishRecord record = kept.tree().record();
+                Path tree = kept.listed().path();
+                List<String> differences = new TreeVerifier(tree, depth)
+                        .differences(storage.layout().files(directoryName, record.attempt()), record);
+                if (TeamTrees.hasSeal(tree, record.seal())) { // Else it was moved or removed while we looked.
+                    verified.add(new Verification(directoryName, tree, differences));
+                }
+            }
+            return verified;
+        } catch (IOException e) {
+            throw StorageFailures.of(place, "verify the dataset", e);
+        }
+    }
+
+    /**
+     * Makes a tree a dataset again that lost its tie to its record, as a restore from a backup does: reads all of it, and takes it if every
+     * byte is what a record of that name says. Needs the records in {@code .datasets/records}; without them a tree is somebody's own.
+     *
+     * @return where the tree stands
+     * @throws DatasetException if it is not what was staged, which is told with the first difference, or the storage cannot be written
+     */
+    public Path adopt(String directoryName) throws DatasetException, InterruptedException {
+        requireName(directoryName);
+        Path place = storage.layout().tree(directoryName);
+        try {
+            if (storage.trees().look(directoryName) instanceof Standing.Absent) {
+                throw new StorageFailureException(place, "nothing stands there to be adopted", null);
+            }
+            Claim claim = Claim.take(storage, directoryName, (holder, waited) -> {});
+            try {
+                return new Adoption(storage, directoryName).run();
+            } finally {
+                claim.close();
+            }
+        } catch (IOException e) {
+            throw StorageFailures.of(place, "adopt the dataset", e);
+        }
+    }
+
+    /**
+     * Deletes a dataset: the tree at its name, and its revisions beside it. Waits for a stager of that name, and repairs what dead ones left.
+     *
+     * @param directoryName {@code NAME} or {@code NAME-ETAG}, as listed
+     * @return the paths that are gone; none if there was no dataset of that name
+     * @throws DatasetException if one of them is leased, which is told before any is deleted; if a directory of somebody's own stands at the
+     *     name; or if the storage cannot be written
+     */
+    public List<Path> delete(String directoryName) throws DatasetException, InterruptedException {
+        requireName(directoryName);
+        try {
+            if (new Inventory(storage).of(directoryName).isEmpty()
+                    && storage.trees().setAside(directoryName).isEmpty()) {
+                requireNothingOfSomebodys(directoryName);
+                return List.of();
+            }
+            Claim claim = Claim.take(storage, directoryName, (holder, waited) -> {});
+            try {
+                return deleteClaimed(directoryName);
+            } finally {
+                claim.close();
+            }
+        } catch (IOException e) {
+            throw StorageFailures.of(storage.layout().tree(directoryName), "delete the dataset", e);
+        }
+    }
+
+    private List<Path> deleteClaimed(String name) throws IOException {
+        List<Inventory.Kept> all = new Inventory(storage).of(name);
+        for (Inventory.Kept kept : all) {
+            refuseIfHeld(kept);
+        }
+        List<Path> gone = new ArrayList<>();
+        for (Inventory.Kept kept : all) {
+            if (new Deletion(storage, name).remove(kept.tree())) {
+                gone.add(kept.listed().path());
+            } else {
+                refuseIfHeld(kept); // Taken into use just now.
+                throw new StorageBusyException(
+                        kept.listed().path(), Duration.ZERO, "somebody who is about to move it away");
+            }
+        }
+        return gone;
+    }
+
+    private void refuseIfHeld(Inventory.Kept kept) throws IOException {
+        List<String> holders = storage.leases()
+                .holders(kept.tree().record().attempt(), kept.tree().place());
+        if (!holders.isEmpty()) {
+            throw new DatasetInUseException(kept.listed().path(), holders);
+        }
+    }
+
+    private void requireNothingOfSomebodys(String name) throws IOException {
+        if (!(storage.trees().lookTwice(name) instanceof Standing.Absent)) {
+            throw new StorageFailureException(
+                    storage.layout().tree(name),
+                    "it was not staged here, or was changed since: what is somebody's own is not deleted",
+                    null);
+        }
+    }
+
+    /** The name becomes part of paths. */
+    private static void requireName(String directoryName) throws UnsupportedDatasetException {
+        if (directoryName.isEmpty() || directoryName.startsWith(".") || directoryName.indexOf('/') >= 0) {
+            throw new UnsupportedDatasetException(
+                    "\"" + directoryName + "\" is no name of a dataset: name one as it is listed");
+        }
+    }
+
+    /**
+     * Removes the datasets that the policy chooses, the least recently used first, and what dead processes left: staging, rights, records
+     * without a tree, garbage. Waits for nobody: what is being staged stays.
+     *
+     * @return what is gone
+     * @throws DatasetException if the storage cannot be read or written; what had been removed until then is gone
+     */
+    public List<ListedDataset> collect(CollectPolicy policy) throws DatasetException, InterruptedException {
+        try {
+            return new Collector(storage, policy).run();
+        } catch (IOException e) {
+            throw StorageFailures.of(storage.data(), "collect datasets", e);
+        }
+    }
+
+    /**
+     * Returns what {@link #collect} would remove now. Writes nothing.
+     *
+     * @throws DatasetException if the storage cannot be read
+     */
+    public List<ListedDataset> wouldCollect(CollectPolicy policy) throws DatasetException {
+        try {
+            return new Collector(storage, policy).wouldRemove();
+        } catch (IOException e) {
+            throw StorageFailures.of(storage.data(), "look for datasets to collect", e);
+        }
+    }
+
+    /**
+     * Ends the leases of this name on all of the team's datasets, and returns how many there were. Processes that have one open keep it.
+     *
+     * @throws DatasetException if the storage cannot be written
+     */
+    public int endLease(LeaseName name) throws DatasetException {
+        try {
+            return storage.leases().endNamed(name);
+        } catch (IOException e) {
+            throw StorageFailures.of(storage.data(), "end the leases of " + name, e);
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package io.github.privatedatasets.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.privatedatasets.errors.DatasetInUseException;
+import io.github.privatedatasets.errors.StorageFailureException;
+import io.github.privatedatasets.errors.UnsupportedDatasetException;
+import io.github.privatedatasets.expand.RandomName;
+import io.github.privatedatasets.expand.TreeDeleter;
+import io.github.privatedatasets.spec.ByteSize;
+import io.github.privatedatasets.spi.DatasetTarget;
+import io.github.privatedatasets.spi.HeldDataset;
+import io.github.privatedatasets.spi.Slot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TeamDatasetsTest {
+    private static final CollectPolicy EVERYTHING = CollectPolicy.leftovers().olderThan(Duration.ZERO);
+
+    @TempDir
+    Path directory;
+
+    private Path data;
+    private Path ours;
+    private SharedStorage storage;
+    private TeamDatasets datasets;
+
+    @BeforeEach
+    void openStorage() {
+        Path root = directory.resolve("storage");
+        data = root.resolve("team-vision/data");
+        ours = data.resolve(".datasets");
+        storage = SharedStorage.builder(root)
+                .durability(SharedStorage.Durability.NONE)
+                .build();
+        datasets = storage.forTeam(TinyStager.TEAM);
+    }
+
+    @Test
+    void deletesADatasetWithItsRevisionsAndAllThatIsKnownOfThem() throws Exception {
+        HeldDataset old = stage("mnist", "e1");
+        HeldDataset held = stage("mnist", "e2");
+        old.close();
+        held.close();
+        Path beside = held.path();
+
+        assertThat(datasets.delete("mnist")).containsExactlyInAnyOrder(data.resolve("mnist"), beside);
+
+        assertThat(data.resolve("mnist")).doesNotExist();
+        assertThat(datasets.list()).isEmpty();
+        assertNothingLeftOf("mnist");
+        stage("mnist", "e1").close();
+        assertThat(data.resolve("mnist/content")).hasContent("e1");
+    }
+
+    @Test
+    void refusesToDeleteWhatIsInUseAndSaysByWhom() throws Exception {
+        try (HeldDataset held = stage("mnist", "e1")) {
+            assertThatThrownBy(() -> datasets.delete("mnist"))
+                    .isInstanceOf(DatasetInUseException.class)
+                    .hasMessageContainingAll(
+                            held.path().toString(),
+                            "pid " + ProcessHandle.current().pid());
+            assertThat(held.isLeased()).isTrue();
+            assertThat(held.path().resolve("content")).hasContent("e1");
+        }
+        assertThat(datasets.delete("mnist")).hasSize(1);
+    }
+
+    @Test
+    void deletesNothingWhereNoDatasetIsAndMakesNothing() throws Exception {
+        assertThat(datasets.delete("mnist")).isEmpty();
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void neverDeletesAPersonsDirectoryNorWhatIsNoName() throws Exception {
+        Files.createDirectories(data.resolve("thesis"));
+        Files.writeString(data.resolve("thesis/text"), "mine");
+        assertThatThrownBy(() -> datasets.delete("thesis"))
+                .isInstanceOf(StorageFailureException.class)
+                .hasMessageContaining("was not staged here");
+        for (String name : List.of("", "..", "../team-vision/data/thesis", ".datasets")) {
+            assertThatThrownBy(() -> datasets.delete(name)).isInstanceOf(UnsupportedDatasetException.class);
+        }
+        assertThat(data.resolve("thesis/text")).hasContent("mine");
+    }
+
+    @Test
+    void collectsWhatWasNotUsedForLongAndSparesWhatIsInUseOrWasJustNow() throws Exception {
+        stage("old", "e1").close();
+        stage("recent", "e1").close();
+        stage("justNow", "e1").close();
+        HeldDataset held = stage("held", "e1");
+        useLast("old", Duration.ofDays(40));
+        useLast("recent", Duration.ofDays(20));
+        CollectPolicy policy = CollectPolicy.leftovers().olderThan(Duration.ofDays(30));
+
+        assertThat(datasets.wouldCollect(policy))
+                .extracting(ListedDataset::directoryName)
+                .containsExactly("old");
+        assertThat(data.resolve("old")).isDirectory();
+        assertThat(datasets.collect(policy))
+                .extracting(ListedDataset::directoryName)
+                .containsExactly("old");
+        assertThat(data.resolve("old")).doesNotExist();
+        assertNothingLeftOf("old");
+
+        assertThat(datasets.collect(EVERYTHING))
+                .extracting(ListedDataset::directoryName)
+                .containsExactly("recent");
+        assertThat(datasets.list()).extracting(ListedDataset::directoryName).containsExactly("held", "justNow");
+        held.close();
+    }
+
+    @Test
+    void collectsTheLeastRecentlyUsedUntilTheRestFits() throws Exception {
+        for (int i = 1; i <= 4; i++) {
+            stage("d" + i, "e1").close();
+            useLast("d" + i, Duration.ofDays(10 - i));
+        }
+        long each = TinyStager.record(TinyStager.target("s3://bucket/mnist.zip"), "e1")
+                .sizeBytes();
+        CollectPolicy policy = CollectPolicy.leftovers().keepWithin(ByteSize.ofBytes(2 * each));
+
+        assertThat(datasets.collect(policy))
+                .extracting(ListedDataset::directoryName)
+                .containsExactly("d1", "d2");
+        assertThat(datasets.collect(policy)).isEmpty();
+    }
+
+    @Test
+    void aRevisionIsCollectedForItself() throws Exception {
+        try (HeldDataset old = stage("mnist", "e1")) {
+            stage("mnist", "e2").close();
+            useLast("mnist", Duration.ofDays(2));
+            assertThat(datasets.collect(EVERYTHING))
+                    .extracting(ListedDataset::path)
+                    .singleElement()
+                    .satisfies(path -> assertThat(path.getParent()).isEqualTo(ours.resolve("revisions")));
+            assertThat(old.path().resolve("content")).hasContent("e1");
+        }
+    }
+
+    @Test
+    void collectsWhatDeadProcessesLeftAndNothingOfTheLiving() throws Exception {
+        Slot living = storage.claim(target("living"), (holder, waited) -> {});
+        Path begun = living.begin();
+        Path abandoned = stagingOfAnotherHost(Duration.ofDays(2));
+        Path fresh = stagingOfAnotherHost(Duration.ofHours(2));
+        Path garbage = Files.createDirectories(ours.resolve("trash/0123"));
+        stage("mnist", "e1").close();
+        TreeDeleter.delete(data.resolve("mnist")); // By hand.
+
+        datasets.collect(CollectPolicy.leftovers());
+
+        assertThat(begun).isDirectory();
+        assertThat(abandoned).doesNotExist();
+        assertThat(fresh).isDirectory();
+        assertThat(garbage).doesNotExist();
+        assertNothingLeftOf("mnist");
+        living.close();
+    }
+
+    @Test
+    void aLeaseOfAnotherHostThatDidNotBeatForADayIsOver() throws Exception {
+        stage("mnist", "e1").close();
+        Path folder = folderOf("mnist");
+        Path lease = folder.resolve("0".repeat(32));
+        LifeSign sign = new LifeSign(new ProcessIdentity("other-boot", "node-3", 1, "1"), "mnist", 0, -1, 7);
+        Files.writeString(lease, sign.toText());
+        useLast("mnist", Duration.ofDays(9));
+
+        Files.setLastModifiedTime(lease, FileTime.from(Instant.now().minus(Duration.ofHours(5))));
+        assertThat(datasets.collect(EVERYTHING)).isEmpty();
+        assertThat(datasets.list().get(0).holders()).singleElement().asString().contains("node-3");
+        Files.setLastModifiedTime(lease, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+        assertThat(datasets.collect(EVERYTHING)).hasSize(1);
+    }
+
+    @Test
+    void collectingWritesNothingWhereNothingWasStaged() throws Exception {
+        assertThat(datasets.collect(EVERYTHING)).isEmpty();
+        assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void collectsNothingThatSomebodyIsStaging() throws Exception {
+        stage("mnist", "e1").close();
+        useLast("mnist", Duration.ofDays(9));
+        try (Slot slot = storage.claim(target("mnist"), (holder, waited) -> {})) {
+            slot.begin();
+            assertThat(datasets.collect(EVERYTHING)).isEmpty();
+        }
+        assertThat(data.resolve("mnist")).isDirectory();
+    }
+
+    @Test
+    void refusesANegativeAge() {
+        assertThatThrownBy(() -> CollectPolicy.leftovers().olderThan(Duration.ofDays(-1)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /** As a host left it that has not been seen for so long. */
+    private Path stagingOfAnotherHost(Duration age) throws IOException {
+        Path staging = ours.resolve("staging").resolve(RandomName.next());
+        Files.createDirectory(staging);
+        Files.writeString(staging.resolve("half"), "x");
+        Path alive = staging.resolveSibling(staging.getFileName() + ".alive");
+        LifeSign sign = new LifeSign(new ProcessIdentity("other-boot", "node-3", 1, "1"), "other", 0, -1, 7);
+        Files.writeString(alive, sign.toText());
+        Files.setLastModifiedTime(alive, FileTime.from(Instant.now().minus(age)));
+        return staging;
+    }
+
+    private void useLast(String name, Duration ago) throws IOException {
+        FileTime time = FileTime.from(Instant.now().minus(ago));
+        for (String attempt : DirectoryNames.of(ours.resolve("records").resolve(name), ".json")) {
+            for (TreePlace place : TreePlace.values()) {
+                Path folder = new SharedLayout(data).leases(attempt, place);
+                if (Files.exists(folder)) {
+                    Files.setLastModifiedTime(folder, time);
+                }
+            }
+        }
+    }
+
+    private Path folderOf(String name) throws IOException {
+        String attempt = DirectoryNames.of(ours.resolve("records").resolve(name), ".json")
+                .get(0);
+        return new SharedLayout(data).leases(attempt, TreePlace.IN_PLACE);
+    }
+
+    private void assertNothingLeftOf(String name) throws IOException {
+        assertThat(ours.resolve("records").resolve(name)).isEmptyDirectory();
+        assertThat(ours.resolve("trash")).isEmptyDirectory();
+        assertThat(ours.resolve("retire")).isEmptyDirectory();
+        assertThat(DirectoryNames.of(ours.resolve("leases")))
+                .allSatisfy(folder -> assertThat(allRecords()).contains(folder.substring(0, 32)));
+    }
+
+    private List<String> allRecords() throws IOException {
+        List<String> all = new ArrayList<>();
+        for (String name : DirectoryNames.of(ours.resolve("records"))) {
+            all.addAll(DirectoryNames.of(ours.resolve("records").resolve(name), ".json"));
+        }
+        return all;
+    }
+
+    private static DatasetTarget target(String name) {
+        return TinyStager.target("s3://bucket/" + name + ".zip", name);
+    }
+
+    private HeldDataset stage(String name, String etag) throws Exception {
+        try (Slot slot = storage.claim(target(name), (holder, waited) -> {})) {
+            Files.writeString(slot.begin().resolve("content"), etag);
+            return slot.publish(TinyStager.record(target(name), etag)).orElseThrow();
+        }
+    }
+}
