@@ -9,13 +9,25 @@ import io.github.privatedatasets.StagingListener;
 import io.github.privatedatasets.archive.StandardExtractors;
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.s3.S3DatasetSource;
+import io.github.privatedatasets.spec.DatasetPin;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spec.DatasetSpecs;
+import io.github.privatedatasets.spi.ArchiveContent;
+import io.github.privatedatasets.spi.ArchiveExtractor;
+import io.github.privatedatasets.spi.EntryAttributes;
+import io.github.privatedatasets.spi.EntrySink;
 import io.github.privatedatasets.storage.EphemeralVolumes;
 import io.github.privatedatasets.storage.SharedStorage;
 import io.github.privatedatasets.testing.InMemorySource;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 
 /** The README's Java, so that it compiles; {@link ReadmeTest} compares the two. */
 abstract class ReadmeSnippets {
@@ -57,6 +69,37 @@ abstract class ReadmeSnippets {
         try (DatasetStager stager = DatasetStager.forTesting(directory, source);
                 MaterializedDataset dataset = stager.stage(DatasetSpec.of("s3://b/labels.csv"))) {
             assertThat(dataset.path().resolve("labels.csv")).hasContent("0,1");
+        }
+        // end
+    }
+
+    @SuppressWarnings("ClassCanBeStatic") // in a file of its own, as readers will write it, it cannot
+    // snippet
+    final class GzippedLines implements ArchiveExtractor {
+        @Override
+        public Set<String> suffixes() {
+            return Set.of(".jsonl.gz");
+        }
+
+        @Override
+        public void extract(ArchiveContent archive, EntrySink sink, Executor workers)
+                throws IOException, InterruptedException {
+            try (InputStream lines = new GZIPInputStream(archive.openStream())) {
+                sink.file("data.jsonl", EntryAttributes.PLAIN, lines);
+            }
+        }
+    }
+    // end
+
+    abstract void use(Path data);
+
+    void pin(DatasetStager stager, DatasetSpec spec, Path file) throws IOException, InterruptedException {
+        // snippet
+        DatasetPin pin = stager.pin(spec); // every object's size, etag and version
+        Files.write(file, pin.lines());
+        try (Stream<String> lines = Files.lines(file);
+                MaterializedDataset dataset = stager.stage(spec.pinnedTo(DatasetPin.parse(lines)))) {
+            use(dataset.path()); // that revision, else a PinMismatchException
         }
         // end
     }
