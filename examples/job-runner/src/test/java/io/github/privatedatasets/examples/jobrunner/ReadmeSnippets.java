@@ -55,7 +55,7 @@ abstract class ReadmeSnippets {
         try (StagedDatasets data =
                 stager.forTeam("team-vision").listener(jobLog).stageAll(specs)) {
             data.mounts().forEach(m -> box.bind(m.source(), m.target(), m.readOnly()));
-            box.runToEnd(); // ephemeral volumes are kept until here
+            box.runToEnd(); // leases and ephemeral volumes are held until here
         } catch (DatasetException e) {
             if (e.isRetryable()) requeue(e);
             else fail(e.getMessage());
