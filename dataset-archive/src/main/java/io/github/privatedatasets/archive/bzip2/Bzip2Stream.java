@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class Bzip2Stream extends InputStream {
     private static final int MAX_WRONG_GUESSES = 8;
 
     private final InputStream encoded;
+    private final Consumer<String> warnings;
     private final BitWindow window;
     private final Bzip2Scanner scanner;
     private final WorkAhead<Outcome> ahead;
@@ -48,19 +50,29 @@ public final class Bzip2Stream extends InputStream {
 
     /** Decodes with the built-in decoder. Reads the first stream's header. */
     public Bzip2Stream(InputStream encoded, Executor workers, int parallelism) throws IOException {
-        this(encoded, workers, parallelism, Bzip2Decoder.BUILT_IN);
+        this(encoded, workers, parallelism, Bzip2Decoder.BUILT_IN, warning -> {});
     }
 
-    /** Decodes with this decoder, so many blocks at a time beside the one who reads. Reads the first stream's header. */
-    public Bzip2Stream(InputStream encoded, Executor workers, int parallelism, Bzip2Decoder decoder)
+    /**
+     * Decodes with this decoder, so many blocks at a time beside the one who reads. Reads the first stream's header.
+     *
+     * @param warnings is told, once at most, of bytes after the last stream that are ignored, as bzip2 ignores them; but where a block could
+     *     begin in them, they are refused: data would be lost
+     */
+    public Bzip2Stream(
+            InputStream encoded, Executor workers, int parallelism, Bzip2Decoder decoder, Consumer<String> warnings)
             throws IOException {
         this.encoded = encoded;
+        this.warnings = warnings;
         this.maxAhead = parallelism + 1;
         this.decoders = decoder.blocks();
         this.window = new BitWindow(encoded);
         this.scanner = new Bzip2Scanner(window, (maxAhead << 20) + MAX_BLOCK_BYTES);
         this.ahead = new WorkAhead<>(workers, parallelism);
-        startStream(0);
+        require(0, HEADER_BITS);
+        if (!startStream(0)) {
+            throw new IOException("no bzip2 header");
+        }
         scanner.restart(position, level);
     }
 
@@ -182,21 +194,49 @@ public final class Bzip2Stream extends InputStream {
             throw new IOException("CRC of the stream does not match");
         }
         long next = afterEndOfStream(position);
-        if (window.has(next, 1)) {
-            startStream(next);
-        } else {
+        if (!window.has(next, HEADER_BITS)) {
+            requireNoHeaderCutShort(next);
+        }
+        if (!window.has(next, HEADER_BITS) || !startStream(next)) {
+            passOver(next);
             ended = true;
         }
     }
 
-    private void startStream(long bit) throws IOException {
-        require(bit, HEADER_BITS);
-        level = level((int) window.bits(bit, HEADER_BITS));
-        if (level == 0) {
-            throw new IOException(bit == 0 ? "no bzip2 header" : "unexpected data after the end of a bzip2 stream");
+    private void requireNoHeaderCutShort(long bit) throws EOFException {
+        int count = (int) (window.endBit() - bit);
+        if (count > 0 && window.bits(bit, count) == ('B' << 16 | 'Z' << 8 | 'h') >>> (24 - count)) {
+            throw new EOFException();
         }
+    }
+
+    /** Tells whether a stream begins here. */
+    private boolean startStream(long bit) {
+        int found = level((int) window.bits(bit, HEADER_BITS));
+        if (found == 0) {
+            return false;
+        }
+        level = found;
         streamCrc = 0;
         position = bit + HEADER_BITS;
+        return true;
+    }
+
+    /** Reads the rest, which is no stream; the header of one that was damaged shows by the block behind it. */
+    private void passOver(long rest) throws IOException {
+        for (long from = rest; window.findMagic(from) < 0; ) {
+            from = Math.max(from, window.endBit() - Bzip2Magic.BITS + 1);
+            window.letGoBefore(from);
+            if (!window.readOn()) {
+                long bytes = (window.endBit() - rest) / 8;
+                if (bytes > 0) {
+                    warnings.accept(
+                            bytes + " bytes that are no bzip2 stream follow the last one; ignored, as bzip2 does");
+                }
+                return;
+            }
+        }
+        throw new IOException("unexpected data after the end of a bzip2 stream");
     }
 
     /** Returns where the stream after this one may begin: at the byte after the CRC that follows the magic. */

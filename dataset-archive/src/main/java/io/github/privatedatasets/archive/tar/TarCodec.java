@@ -53,7 +53,8 @@ final class TarCodec {
                     archive, "gzip", encoded, in -> new GzipStream(in, deflate.apply(content.sizeBytes()), warnings));
         }
         if (startsWith(first, 'B', 'Z', 'h')) {
-            return DecodedStream.of(archive, "bzip2", encoded, in -> new Bzip2Stream(in, workers, parallelism, bzip2));
+            return DecodedStream.of(
+                    archive, "bzip2", encoded, in -> new Bzip2Stream(in, workers, parallelism, bzip2, warnings));
         }
         if (startsWith(first, 0xfd, '7', 'z', 'X', 'Z', 0)) {
             XzIndex index = content.sizeBytes() < MIN_INDEXED_BYTES ? null : XzIndex.read(content);

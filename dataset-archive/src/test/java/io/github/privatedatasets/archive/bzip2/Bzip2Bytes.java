@@ -53,7 +53,8 @@ final class Bzip2Bytes {
     }
 
     static byte[] decoded(Bzip2Decoder decoder, byte[] encoded, Executor workers, int parallelism) throws IOException {
-        try (InputStream in = new Bzip2Stream(new ByteArrayInputStream(encoded), workers, parallelism, decoder)) {
+        try (InputStream in =
+                new Bzip2Stream(new ByteArrayInputStream(encoded), workers, parallelism, decoder, warning -> {})) {
             return in.readAllBytes();
         }
     }

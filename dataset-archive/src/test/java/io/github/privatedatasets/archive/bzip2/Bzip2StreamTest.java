@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -132,8 +133,9 @@ class Bzip2StreamTest {
     }
 
     @Test
-    void refusesAnythingAfterTheLastStream() throws IOException {
-        for (byte[] after : new byte[][] {{0}, {'B'}, {'B', 'Z', 'h', '0'}, {'B', 'Z', 'h', '9'}, new byte[512]}) {
+    void refusesAnotherStreamThatIsCutShort() throws IOException {
+        for (byte[] after :
+                new byte[][] {{'B'}, {'B', 'Z'}, {'B', 'Z', 'h'}, {'B', 'Z', 'h', '9'}, {'B', 'Z', 'h', '9', 0x31}}) {
             byte[] data = joined(bzip2(1, text(10)), after);
             assertThat(outcome(() -> ours(data, POOL))).isNull();
             assertThat(outcome(libraryOf(data))).isNull();
@@ -169,6 +171,42 @@ class Bzip2StreamTest {
         try (InputStream in = new Bzip2Stream(source, task -> {}, 2)) {
             assertThat(in.read()).isNotNegative();
             assertThat(encoded.length - source.available()).isBetween(300_000, 500_000);
+        }
+    }
+
+    @Test
+    void ignoresWhatFollowsTheLastStreamAndTellsIt() throws IOException {
+        byte[] data = text(1_000);
+        for (int length : new int[] {1, 3, 4, 5, 5_000_000}) {
+            List<String> warnings = new ArrayList<>();
+            assertThat(withWarnings(joined(bzip2(1, data), new byte[length]), warnings))
+                    .isEqualTo(data);
+            assertThat(warnings)
+                    .containsExactly(
+                            length + " bytes that are no bzip2 stream follow the last one; ignored, as bzip2 does");
+        }
+        List<String> none = new ArrayList<>();
+        assertThat(withWarnings(bzip2(1, data), none)).isEqualTo(data);
+        assertThat(none).isEmpty();
+    }
+
+    @Test
+    void refusesAStreamWhoseHeaderIsDamagedAlsoBehindAnother() throws IOException {
+        byte[] first = bzip2(1, text(1_000));
+        byte[] both = joined(first, bzip2(1, text(1_000)));
+        for (int at = 0; at < 4; at++) {
+            byte[] damaged = both.clone();
+            damaged[first.length + at] ^= 0x40;
+            assertThatThrownBy(() -> withWarnings(damaged, new ArrayList<>()))
+                    .as("byte %d of the header", at)
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    private static byte[] withWarnings(byte[] encoded, List<String> warnings) throws IOException {
+        try (InputStream in =
+                new Bzip2Stream(new ByteArrayInputStream(encoded), POOL, 2, Bzip2Decoder.BUILT_IN, warnings::add)) {
+            return in.readAllBytes();
         }
     }
 
