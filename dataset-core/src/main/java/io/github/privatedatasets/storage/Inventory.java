@@ -31,12 +31,15 @@ final class Inventory {
             Path path = layout.tree(name);
             if (!name.startsWith(".") && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
                 Optional<Kept> ours = inPlace(name);
-                listed.add(ours.isPresent() ? ours.get().listed() : somebodys(name, path));
+                listed.add(
+                        ours.isPresent()
+                                ? ours.get().listed()
+                                : somebodys(name, path, storage.trees().hasRecordInPlace(name)));
             }
         }
         for (String name : storage.trees().namesSetAside()) {
             for (Path aside : storage.trees().setAside(name)) {
-                listed.add(somebodys(name, aside));
+                listed.add(somebodys(name, aside, false));
             }
         }
         revisions().forEach(kept -> listed.add(kept.listed()));
@@ -44,8 +47,8 @@ final class Inventory {
         return listed;
     }
 
-    private static ListedDataset somebodys(String name, Path path) {
-        return new ListedDataset(name, path, Optional.empty(), Optional.empty(), List.of());
+    private static ListedDataset somebodys(String name, Path path, boolean altered) {
+        return new ListedDataset(name, path, Optional.empty(), Optional.empty(), List.of(), altered);
     }
 
     /** Returns the tree of ours at {@code data/NAME}. */
@@ -101,6 +104,7 @@ final class Inventory {
                         path,
                         Optional.of(record.dataset()),
                         Optional.of(use.lastUsed().orElse(record.recordedAt())),
-                        use.holders()));
+                        use.holders(),
+                        false));
     }
 }

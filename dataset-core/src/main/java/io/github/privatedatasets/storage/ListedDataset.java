@@ -15,13 +15,16 @@ import java.util.Optional;
  * @param lastUsed when it was last taken into use, kept in use or given back, as the file server counts time; of one that waits to be
  *     replaced, when it was staged; empty for a directory of somebody's own
  * @param holders who has it in use: processes, as {@code pid 4711 on node-3}, and named leases, as {@code lease job-17}
+ * @param altered whether a dataset was staged at that name but no record fits what stands there: its top directory was changed since, or
+ *     it is somebody's own in the dataset's place; {@code record} is empty then
  */
 public record ListedDataset(
         String directoryName,
         Path path,
         Optional<DatasetRecord> record,
         Optional<Instant> lastUsed,
-        List<String> holders) {
+        List<String> holders,
+        boolean altered) {
     /** Keeps its own copy of the list. */
     public ListedDataset {
         holders = List.copyOf(holders);

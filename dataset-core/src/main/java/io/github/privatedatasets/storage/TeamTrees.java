@@ -93,13 +93,20 @@ final class TeamTrees {
         if (standing instanceof Standing.NoDirectory file) {
             return file.kind() + " of somebody's own";
         }
+        return hasRecordInPlace(name)
+                ? "a directory that was changed by hand since a dataset was staged there, or is somebody's own"
+                        + " (verify tells; if it is not needed, remove it)"
+                : "a directory of somebody's own";
+    }
+
+    /** Returns whether a record says that a dataset was staged at {@code data/NAME} itself, fitting what stands there or not. */
+    boolean hasRecordInPlace(String name) throws IOException {
         for (String attempt : records.attempts(name)) {
             if (!isRevision(attempt)) {
-                return "a directory that was changed by hand since a dataset was staged there, or is somebody's own"
-                        + " (verify tells; if it is not needed, remove it)";
+                return true;
             }
         }
-        return "a directory of somebody's own";
+        return false;
     }
 
     /** Refuses a record of another source than asked for. */

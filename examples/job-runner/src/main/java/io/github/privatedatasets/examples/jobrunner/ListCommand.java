@@ -42,6 +42,7 @@ final class ListCommand implements Callable<Integer> {
         json.put("files", record.map(DatasetRecord::fileCount).orElse(null));
         json.put("lastUsed", listed.lastUsed().orElse(null));
         json.put("holders", listed.holders());
+        json.put("altered", listed.altered());
         json.put("proof", record.map(DatasetRecord::proof).orElse(null));
         return json;
     }
@@ -50,7 +51,10 @@ final class ListCommand implements Callable<Integer> {
         return listed.path()
                 + listed.record()
                         .map(record -> " (" + describe(listed, record) + ")")
-                        .orElse(" (a directory of somebody's own)");
+                        .orElse(
+                                listed.altered()
+                                        ? " (changed by hand since a dataset was staged there, or somebody's own)"
+                                        : " (a directory of somebody's own)");
     }
 
     private static String describe(ListedDataset listed, DatasetRecord record) {

@@ -64,7 +64,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private static List<String> staged(TeamDatasets datasets) throws Exception {
         return datasets.list().stream()
-                .filter(listed -> listed.record().isPresent())
+                .filter(listed -> listed.record().isPresent() || listed.altered())
                 .map(ListedDataset::directoryName)
                 .distinct()
                 .toList();

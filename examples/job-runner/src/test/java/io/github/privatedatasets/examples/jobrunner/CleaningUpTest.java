@@ -2,6 +2,7 @@ package io.github.privatedatasets.examples.jobrunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,6 +91,23 @@ class CleaningUpTest {
             assertThat(String.valueOf(row.get("differences"))).contains("a.txt: has CRC32C");
         });
         assertThat(run("", "verify", "nothing").exitCode()).isEqualTo(66);
+    }
+
+    @Test
+    void verifiesAllAndFindsADatasetThatLostAFileButNoDirectoryThatIsSomebodysOwn() throws Exception {
+        Files.createDirectory(data.resolve("notes"));
+        assertThat(run("", "verify").exitCode()).isZero();
+        Files.delete(data.resolve("clean/a.txt"));
+
+        CommandLineRun run = run("", "verify", "--output=json");
+
+        assertThat(run.exitCode()).isEqualTo(65);
+        assertThat(run.json())
+                .extracting(row -> row.get("directory"), row -> row.get("sound"))
+                .containsExactly(tuple("clean", false), tuple("other.csv", true));
+        assertThat(run("", "list").out())
+                .contains("clean (changed by hand since a dataset was staged there")
+                .contains("notes (a directory of somebody's own)");
     }
 
     @Test
