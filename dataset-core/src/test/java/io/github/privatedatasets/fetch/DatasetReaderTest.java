@@ -98,6 +98,18 @@ class DatasetReaderTest {
     }
 
     @Test
+    void bytesFoundWrongStayWrongForAReaderThatReadsOn() throws IOException {
+        dataset.checksum(Checksum.Algorithm.CRC32C, "00000000");
+        ObjectStream stream = reader.stream(dataset.object(), false);
+        // As decoders do that take what fails behind the last member for padding.
+        assertThatThrownBy(stream::readAllBytes).isInstanceOf(IntegrityException.class);
+
+        assertThatThrownBy(() -> stream.read(new byte[1], 0, 1)).isInstanceOf(IntegrityException.class);
+        assertThatThrownBy(stream::drain).isInstanceOf(IntegrityException.class);
+        assertThat(stream.isEnded()).isFalse();
+    }
+
+    @Test
     void provesBytesOverAllResumes() throws IOException {
         Digest digest = Digest.of(Checksum.Algorithm.SHA256);
         digest.update(bytes, 0, bytes.length);
