@@ -137,6 +137,18 @@ class DatasetReaderTest {
     }
 
     @Test
+    void channelThatIsReadAgainAfterAFailureGivesNoBytesOfAnotherPlace() throws IOException {
+        dataset.thenBreaksAfter(10).thenBreaksAfter(0).thenBreaksAfter(0);
+        try (SeekableByteChannel channel = new RangedChannel(
+                bytes.length, offset -> reader.range(dataset.object(), offset, bytes.length - offset))) {
+            assertThatThrownBy(() -> channel.read(ByteBuffer.allocate(100)))
+                    .isInstanceOf(TransferFailedException.class);
+
+            assertThat(read(channel, 0, 100)).isEqualTo(slice(0, 100));
+        }
+    }
+
+    @Test
     void cancelFreesABlockedReadAndEveryLaterOne() throws Exception {
         CountDownLatch reading = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
