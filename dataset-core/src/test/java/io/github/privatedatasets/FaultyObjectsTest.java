@@ -20,6 +20,8 @@ import io.github.privatedatasets.spi.EntrySink;
 import io.github.privatedatasets.testing.InMemorySource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -118,6 +120,36 @@ class FaultyObjectsTest {
         }
         assertThat(source.opened()).containsExactly("x.pair", "x.pair");
         assertThat(retried).hasSize(1);
+    }
+
+    @Test
+    void extractorThatIgnoresAFailureBehindItsEndDoesNotHideWrongBytes() {
+        store.put("s3://b/x.pad", "content and padding");
+        source.wrong("x.pad", 2);
+        ArchiveExtractor padded = new ArchiveExtractor() {
+            @Override
+            public Set<String> suffixes() {
+                return Set.of(".pad");
+            }
+
+            @Override
+            public void extract(ArchiveContent archive, EntrySink sink, Executor workers)
+                    throws IOException, InterruptedException {
+                InputStream bytes = archive.openStream();
+                sink.file("file", EntryAttributes.PLAIN, new ByteArrayInputStream(bytes.readNBytes(7)));
+                try {
+                    bytes.transferTo(OutputStream.nullOutputStream());
+                } catch (IOException e) {
+                    // As java.util.zip.GZIPInputStream does behind a member.
+                }
+            }
+        };
+
+        try (DatasetStager stager = DatasetStager.forTesting(directory, source, padded)) {
+            assertThatExceptionOfType(IntegrityException.class)
+                    .isThrownBy(() -> stage(stager, DatasetSpec.of("s3://b/x.pad")));
+        }
+        assertNothingIsLeft();
     }
 
     @Test

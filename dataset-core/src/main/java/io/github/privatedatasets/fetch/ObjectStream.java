@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All bytes of one object, proven at their end by the digest that its store keeps.
  *
- * <p>The end is reported only when the digest holds; else reading it is an {@code IntegrityException}. Read by one thread;
- * closed by any, which frees a blocked read at once.
+ * <p>The end is reported only when the digest holds; else reading it is an {@code IntegrityException}. After a failure every further read
+ * fails in the same way. Read by one thread; closed by any, which frees a blocked read at once.
  */
 public final class ObjectStream extends InputStream {
     private final RemoteDataset dataset;
@@ -21,6 +21,8 @@ public final class ObjectStream extends InputStream {
     private final Attempts attempts;
     private final boolean everyPart;
     private @Nullable ObjectProof proof;
+    // Some decoders pass over what fails behind the end of their data; whoever reads on must not find an end then.
+    private @Nullable IOException failure;
     private boolean ended;
 
     ObjectStream(RemoteDataset dataset, RemoteObject object, ObjectBytes bytes, Attempts attempts, boolean everyPart) {
@@ -39,6 +41,19 @@ public final class ObjectStream extends InputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
+        IOException before = failure;
+        if (before != null) {
+            throw before;
+        }
+        try {
+            return readOn(buffer, offset, length);
+        } catch (IOException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    private int readOn(byte[] buffer, int offset, int length) throws IOException {
         ObjectProof proving = proof;
         if (proving == null) {
             Optional<Checksum> came = bytes.connect();
@@ -54,8 +69,8 @@ public final class ObjectStream extends InputStream {
         if (count > 0) {
             proving.update(buffer, offset, count);
         } else if (count < 0 && !ended) {
-            ended = true;
             proving.verify();
+            ended = true;
         }
         return count;
     }

@@ -47,13 +47,26 @@ final class RangedChannel implements SeekableByteChannel {
             return 0;
         }
         if (position < windowStart || position >= windowStart + windowLength) {
-            fillWindow();
+            try {
+                fillWindow();
+            } catch (IOException e) {
+                forget(); // nobody knows how far the connection got
+                throw e;
+            }
         }
         int from = (int) (position - windowStart);
         int count = Math.min(target.remaining(), windowLength - from);
         target.put(window, from, count);
         position += count;
         return count;
+    }
+
+    private void forget() throws IOException {
+        InputStream open = stream;
+        stream = null;
+        if (open != null) {
+            open.close();
+        }
     }
 
     private void fillWindow() throws IOException {

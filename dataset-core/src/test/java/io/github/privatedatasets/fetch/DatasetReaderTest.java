@@ -98,6 +98,18 @@ class DatasetReaderTest {
     }
 
     @Test
+    void bytesFoundWrongStayWrongForAReaderThatReadsOn() throws IOException {
+        dataset.checksum(Checksum.Algorithm.CRC32C, "00000000");
+        ObjectStream stream = reader.stream(dataset.object(), false);
+        // As decoders do that take what fails behind the last member for padding.
+        assertThatThrownBy(stream::readAllBytes).isInstanceOf(IntegrityException.class);
+
+        assertThatThrownBy(() -> stream.read(new byte[1], 0, 1)).isInstanceOf(IntegrityException.class);
+        assertThatThrownBy(stream::drain).isInstanceOf(IntegrityException.class);
+        assertThat(stream.isEnded()).isFalse();
+    }
+
+    @Test
     void provesBytesOverAllResumes() throws IOException {
         Digest digest = Digest.of(Checksum.Algorithm.SHA256);
         digest.update(bytes, 0, bytes.length);
@@ -122,6 +134,18 @@ class DatasetReaderTest {
         }
         // The tail once, with its break; then one connection from the start for all that lies ahead.
         assertThat(dataset.offsets()).containsExactly(868_928L, 918_928L, 0L);
+    }
+
+    @Test
+    void channelThatIsReadAgainAfterAFailureGivesNoBytesOfAnotherPlace() throws IOException {
+        dataset.thenBreaksAfter(10).thenBreaksAfter(0).thenBreaksAfter(0);
+        try (SeekableByteChannel channel = new RangedChannel(
+                bytes.length, offset -> reader.range(dataset.object(), offset, bytes.length - offset))) {
+            assertThatThrownBy(() -> channel.read(ByteBuffer.allocate(100)))
+                    .isInstanceOf(TransferFailedException.class);
+
+            assertThat(read(channel, 0, 100)).isEqualTo(slice(0, 100));
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -43,7 +44,7 @@ record ListingPage(List<Entry> entries, boolean truncated, Optional<String> next
             throw new ProtocolException("the listing is no ListBucketResult");
         }
         List<Entry> entries = new ArrayList<>();
-        boolean truncated = false;
+        Optional<Boolean> truncated = Optional.empty();
         boolean encoded = false;
         Optional<String> nextToken = Optional.empty();
         for (Tag tag = xml.next(); xml.depth() > 0; tag = xml.next()) {
@@ -51,7 +52,8 @@ record ListingPage(List<Entry> entries, boolean truncated, Optional<String> next
                 entries.add(entry(xml));
             } else if (tag == Tag.END && xml.depth() == 1) {
                 switch (xml.name()) {
-                    case "IsTruncated" -> truncated = xml.text().strip().equals("true");
+                    case "IsTruncated" ->
+                        truncated = Optional.of(truth(xml.text().strip()));
                     case "EncodingType" -> encoded = xml.text().strip().equals("url");
                     case "NextContinuationToken" -> nextToken = Optional.of(xml.text());
                     default -> {}
@@ -61,7 +63,17 @@ record ListingPage(List<Entry> entries, boolean truncated, Optional<String> next
         if (encoded) {
             entries.replaceAll(ListingPage::decoded);
         }
-        return new ListingPage(entries, truncated, nextToken.filter(token -> !token.isEmpty()));
+        nextToken = nextToken.filter(token -> !token.isEmpty());
+        return new ListingPage(entries, truncated.orElse(nextToken.isPresent()), nextToken);
+    }
+
+    /** What is not understood is no end: objects would be missing, and nobody would know. */
+    private static boolean truth(String text) throws IOException {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true", "1" -> true;
+            case "false", "0", "" -> false;
+            default -> throw new ProtocolException("the listing does not say whether there is more");
+        };
     }
 
     private static Entry entry(XmlReader xml) throws IOException {

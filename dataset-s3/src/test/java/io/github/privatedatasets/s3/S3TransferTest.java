@@ -28,12 +28,16 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Big objects over the wire: read in ranges, and proven as a whole. */
 class S3TransferTest {
     private static final int PART = 8 << 20;
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]+)-([0-9]+)");
+    /** Of two parts, each the letter a. */
+    private static final String SMALL_PARTS = "7b3c799ee8b11a11c798c8b41bed8502-2";
+
     private static final String ETAG = "d0e2-opaque";
 
     @TempDir
@@ -93,6 +97,27 @@ class S3TransferTest {
         assertThat(requests.get(1).method()).isEqualTo("HEAD");
         assertThat(requests.get(1).header("if-match")).isEqualTo("\"" + etag + "\"");
         assertRangesMeet(requests.subList(2, requests.size()));
+    }
+
+    @Test
+    @Timeout(30)
+    void partsAreAskedAboutWhileEveryConnectionHasAContentOpen() throws Exception {
+        serve(r -> r.isList()
+                ? Answer.of(200)
+                        .body("<ListBucketResult><Contents><Key>f/a</Key><Size>2</Size><ETag>" + SMALL_PARTS
+                                + "</ETag></Contents></ListBucketResult>")
+                : r.target().contains("partNumber")
+                        ? object(SMALL_PARTS, "a").with("x-amz-mp-parts-count", "2")
+                        : object(SMALL_PARTS, "aa"));
+        try (DatasetStager narrow = DatasetStager.forTesting(
+                        directory.resolve("narrow"),
+                        S3DatasetSource.builder()
+                                .endpoint(store.endpoint())
+                                .maxConnections(1)
+                                .build());
+                MaterializedDataset dataset = narrow.stage(DatasetSpec.of("s3://bucket/f/"))) {
+            assertThat(dataset.proof()).isEqualTo("MD5 of 2 parts");
+        }
     }
 
     @Test

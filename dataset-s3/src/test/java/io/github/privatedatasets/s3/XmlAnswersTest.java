@@ -49,6 +49,18 @@ class XmlAnswersTest {
                         new Entry("f/", OptionalLong.of(0), Optional.empty(), Instant.EPOCH));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<IsTruncated>True</IsTruncated><NextContinuationToken>t</NextContinuationToken>",
+                "<IsTruncated>1</IsTruncated><NextContinuationToken>t</NextContinuationToken>",
+                "<NextContinuationToken>t</NextContinuationToken>",
+            })
+    void pageThatSaysInAnyWayThatThereIsMoreIsNotTheLast(String said) throws Exception {
+        assertThat(page("<ListBucketResult>" + said + "</ListBucketResult>").truncated())
+                .isTrue();
+    }
+
     @Test
     void readsWhatXmlAllows() throws Exception {
         ListingPage page = page("\uFEFF  <!-- a -- b --><s3:ListBucketResult xmlns:s3='a>b' a=\"'>\" >"
@@ -70,6 +82,7 @@ class XmlAnswersTest {
                 "<ListBucketResult>",
                 "<ListBucketResult><Contents></ListBucketResult>",
                 "<ListBucketResult><a></b></ListBucketResult>",
+                "<ListBucketResult><IsTruncated>perhaps</IsTruncated></ListBucketResult>",
                 "<ListBucketResult><>x</></ListBucketResult>",
                 "<ListBucketResult><a <b/></ListBucketResult>",
                 "<ListBucketResult>&nbsp;</ListBucketResult>",

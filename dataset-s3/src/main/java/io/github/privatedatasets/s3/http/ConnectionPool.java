@@ -29,6 +29,11 @@ final class ConnectionPool {
         free = new Semaphore(maxConnections);
     }
 
+    /** Lets in at once who only asks, and holds nothing for longer than its answer's header takes. */
+    Lease enterAtOnce(Origin origin) {
+        return new Lease(this, origin, false);
+    }
+
     /** Waits until another connection may be used. */
     Lease enter(Origin origin, long deadline) throws IOException {
         try {
@@ -39,7 +44,7 @@ final class ConnectionPool {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while all connections were in use");
         }
-        return new Lease(this, origin);
+        return new Lease(this, origin, true);
     }
 
     /** Lets another in; called once for each {@link #enter}, by its lease. */

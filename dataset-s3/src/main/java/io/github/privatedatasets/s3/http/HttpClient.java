@@ -46,7 +46,8 @@ public final class HttpClient implements Closeable {
      */
     public HttpAnswer send(HttpRequest request) throws IOException {
         long deadline = System.nanoTime() + limits.answerTimeout().toNanos();
-        Lease lease = pool.enter(request.origin(), deadline);
+        // Who has an answer open asks about its object: were that counted, all could wait for each other.
+        Lease lease = request.isHead() ? pool.enterAtOnce(request.origin()) : pool.enter(request.origin(), deadline);
         boolean answered = false;
         try {
             HttpAnswer answer = ask(request, deadline, lease);

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param answerTimeout until an answer's header is there whole, with the TLS handshake of a new connection
  * @param leastBytesPerSecond a body that brings less, while it is waited for, counts as stalled; 0 for any
  * @param throughputWindow over so much time of waiting that is reckoned
- * @param maxConnections how many are used at once; who needs one more waits
+ * @param maxConnections how many are used at once, but for HEAD requests; who needs one more waits
  */
 public record HttpLimits(
         Duration connectTimeout,

@@ -8,12 +8,15 @@ import org.jspecify.annotations.Nullable;
 final class Lease {
     private final ConnectionPool pool;
     private final Origin origin;
+    private final boolean counted;
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile @Nullable Connection connection;
 
-    Lease(ConnectionPool pool, Origin origin) {
+    /** Creates a lease; {@code counted} if another may come in when it ends. */
+    Lease(ConnectionPool pool, Origin origin, boolean counted) {
         this.pool = pool;
         this.origin = origin;
+        this.counted = counted;
     }
 
     /** Takes the connection to the server that was used last, if one is kept. */
@@ -36,7 +39,7 @@ final class Lease {
         Connection kept = connection;
         if (kept != null && ended.compareAndSet(false, true)) {
             pool.keep(origin, kept);
-            pool.leave();
+            leave();
         }
     }
 
@@ -44,6 +47,12 @@ final class Lease {
     void drop() {
         if (ended.compareAndSet(false, true)) {
             discard();
+            leave();
+        }
+    }
+
+    private void leave() {
+        if (counted) {
             pool.leave();
         }
     }
