@@ -282,7 +282,10 @@ final class StagingRun {
         LOG.info("{}: {} {} -> {}", name, plan.action(), spec.uri(), plan.path());
         events.tell(listener -> listener.planned(plan));
         spec.warnings().forEach(this::warn);
-        if (object.isPresent() && !spec.volume().isEphemeral() && spec.etag().isEmpty()) {
+        if (object.isPresent()
+                && !spec.volume().isEphemeral()
+                && spec.etag().isEmpty()
+                && spec.versionId().isEmpty()) {
             warn("shared storage without an etag: to get the same data every time, add \"etag\": \""
                     + object.get().etag() + "\"");
         }
