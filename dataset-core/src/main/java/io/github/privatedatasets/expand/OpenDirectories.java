@@ -65,6 +65,11 @@ final class OpenDirectories implements Closeable {
         }
     }
 
+    /** Tells whether the file system has modes. */
+    boolean hasModes() {
+        return whenCreated.length > 0;
+    }
+
     /** Gives the root its final mode. */
     void finishRoot() throws IOException {
         setMode(rootHandle.stream());

@@ -16,7 +16,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,13 +30,13 @@ final class TreeFiles {
     private static final Set<OpenOption> NEW_FILE =
             Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS);
     private static final Set<OpenOption> READ = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-    private static final Set<PosixFilePermission> PLAIN = PosixFilePermissions.fromString("r--r--r--");
-    private static final Set<PosixFilePermission> EXECUTABLE = PosixFilePermissions.fromString("r-xr-xr-x");
 
     private final OpenDirectories directories;
     private final ByteBudget budget;
     private final WriteFailures failures;
     private final FileBytes bytes;
+    private final FileModes plain;
+    private final FileModes executable;
     /** Of files that have holes, how many bytes of their length are in them. */
     private final Map<String, Long> holes = new ConcurrentHashMap<>();
 
@@ -50,6 +49,8 @@ final class TreeFiles {
         this.budget = budget;
         this.failures = failures;
         this.bytes = new FileBytes(budget, failures);
+        this.plain = new FileModes("r--r--r--", directories.hasModes());
+        this.executable = new FileModes("r-xr-xr-x", directories.hasModes());
     }
 
     /**
@@ -62,8 +63,9 @@ final class TreeFiles {
         try (OpenDirectories.Open parent = use(path)) {
             SecureDirectoryStream<Path> directory = parent.stream();
             Path name = directories.segment(path);
+            FileModes mode = attributes.executable() ? executable : plain;
             FileBytes.Filled filled;
-            try (SeekableByteChannel file = create(directory, name, path)) {
+            try (SeekableByteChannel file = create(directory, name, mode, path)) {
                 filled = bytes.fill(file, path, content);
             } catch (IOException e) {
                 discard(directory, name);
@@ -73,7 +75,7 @@ final class TreeFiles {
             noteHoles(path, filled.sizeBytes() - filled.writtenBytes());
             fileCount.incrementAndGet();
             try {
-                describe(directory, name, attributes);
+                describe(directory, name, mode, attributes);
             } catch (IOException e) {
                 throw failures.writing(path, e);
             }
@@ -161,10 +163,10 @@ final class TreeFiles {
         }
     }
 
-    private SeekableByteChannel create(SecureDirectoryStream<Path> directory, Path name, String path)
+    private SeekableByteChannel create(SecureDirectoryStream<Path> directory, Path name, FileModes mode, String path)
             throws IOException, RefusedEntryException {
         try {
-            return directory.newByteChannel(name, NEW_FILE);
+            return directory.newByteChannel(name, NEW_FILE, mode.whenCreated());
         } catch (FileAlreadyExistsException e) {
             throw new RefusedEntryException("the file system has another entry under this name");
         } catch (FileSystemException e) {
@@ -186,11 +188,12 @@ final class TreeFiles {
         }
     }
 
-    private static void describe(SecureDirectoryStream<Path> directory, Path name, EntryAttributes attributes)
+    private static void describe(
+            SecureDirectoryStream<Path> directory, Path name, FileModes mode, EntryAttributes attributes)
             throws IOException {
         BasicFileAttributeView view = view(directory, name);
         if (view instanceof PosixFileAttributeView posix) {
-            posix.setPermissions(attributes.executable() ? EXECUTABLE : PLAIN);
+            mode.complete(posix);
         }
         if (attributes.modified().isPresent()) {
             view.setTimes(KeptTimes.of(attributes.modified().get()), null, null);

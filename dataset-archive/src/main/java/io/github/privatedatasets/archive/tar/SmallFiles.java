@@ -5,6 +5,7 @@ import io.github.privatedatasets.spi.EntrySink;
 import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -16,7 +17,7 @@ import java.util.concurrent.Executor;
  * <p>Which of the two it is shows from how long some files take, their bytes being in memory before. Entries of one path, and links
  * to it, keep their order. Of several failures the first in the archive's order is thrown.
  *
- * <p>Memory is {@value #WINDOW_BYTES} bytes. One thread uses it. After {@link #close} no worker writes.
+ * <p>Memory is {@value #WINDOW_BYTES} bytes, and {@value #MAX_BYTES} for one file. One thread uses it. After {@link #close} no worker writes.
  */
 final class SmallFiles implements Closeable {
     static final int MAX_BYTES = 256 << 10;
@@ -26,6 +27,8 @@ final class SmallFiles implements Closeable {
     private static final int WINDOW_BYTES = 8 << 20;
     private static final int WINDOW_FILES = 64;
     private static final int FILES_JUDGED = 32;
+    /** Not what they take together: a JVM that has just started needs as long for its first ones as a file server does. */
+    private static final int FILES_SLOW = 24;
     /** After so many it is looked at again: a local disk may have been slow only for a while. */
     private static final int FILES_UNTIL_JUDGED_AGAIN = 4096;
 
@@ -35,10 +38,13 @@ final class SmallFiles implements Closeable {
     private final EntrySink sink;
     private final long slowNanos;
     private final WorkAhead<Written> ahead;
+    /** Used again by each file that is written at once: an array for each would be as much garbage as the tar is long. */
+    private final byte[] oneFile = new byte[MAX_BYTES];
+
     private final Set<String> pending = new HashSet<>();
     private long pendingBytes;
-    private long nanos;
     private int judged;
+    private int slow;
     private int leftSlow;
 
     private record Written(String path, int bytes) {}
@@ -67,39 +73,41 @@ final class SmallFiles implements Closeable {
                 || path.chars().anyMatch(c -> c < ' ' || c == '\\' || c == ':' || c == 0x7f);
     }
 
-    /** Writes a file of these bytes, now or soon. */
-    void write(TarEntry file, byte[] content) throws IOException {
+    /** Writes a file of so many bytes, at most {@value #MAX_BYTES}, which are read now, and written now or soon. */
+    void write(TarEntry file, InputStream content, int size) throws IOException {
         if (leftSlow == 0) {
             finish();
-            judge(file, content);
+            judge(file, content, size);
             return;
         }
         leftSlow--;
-        while (ahead.size() >= WINDOW_FILES || (ahead.size() > 0 && pendingBytes + content.length > WINDOW_BYTES)) {
+        while (ahead.size() >= WINDOW_FILES || (ahead.size() > 0 && pendingBytes + size > WINDOW_BYTES)) {
             takeFirst();
         }
+        byte[] bytes = content.readNBytes(size);
         pending.add(file.path());
-        pendingBytes += content.length;
+        pendingBytes += size;
         ahead.add(() -> {
-            writeNow(file, content);
-            return new Written(file.path(), content.length);
+            writeNow(file, bytes, size);
+            return new Written(file.path(), size);
         });
     }
 
-    private void judge(TarEntry file, byte[] content) throws IOException {
+    private void judge(TarEntry file, InputStream content, int size) throws IOException {
+        content.readNBytes(oneFile, 0, size);
         long start = System.nanoTime();
-        writeNow(file, content);
-        nanos += System.nanoTime() - start;
+        writeNow(file, oneFile, size);
+        slow += System.nanoTime() - start >= slowNanos ? 1 : 0;
         judged++;
         if (judged == FILES_JUDGED) {
-            leftSlow = nanos >= slowNanos * FILES_JUDGED ? FILES_UNTIL_JUDGED_AGAIN : 0;
+            leftSlow = slow >= FILES_SLOW ? FILES_UNTIL_JUDGED_AGAIN : 0;
             judged = 0;
-            nanos = 0;
+            slow = 0;
         }
     }
 
-    private void writeNow(TarEntry file, byte[] content) throws IOException {
-        ByteArrayInputStream bytes = new ByteArrayInputStream(content);
+    private void writeNow(TarEntry file, byte[] content, int size) throws IOException {
+        ByteArrayInputStream bytes = new ByteArrayInputStream(content, 0, size);
         sink.file(file.path(), file.attributes(), bytes);
         if (bytes.available() > 0) {
             sink.skipping(bytes.available());

@@ -60,7 +60,7 @@ public final class TarExtractor implements ArchiveExtractor {
                 }
                 small.await(entry);
                 if (parallel && entry.isDenseFile() && tar.left() <= SmallFiles.MAX_BYTES) {
-                    small.write(entry, tar.content().readNBytes((int) tar.left()));
+                    small.write(entry, tar.content(), (int) tar.left());
                 } else {
                     deliver(entry, tar.content(), sink);
                 }

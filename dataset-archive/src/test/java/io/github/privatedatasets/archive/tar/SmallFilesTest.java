@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.privatedatasets.spi.EntryAttributes;
 import io.github.privatedatasets.spi.EntrySink;
 import io.github.privatedatasets.spi.Extent;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -50,7 +51,7 @@ class SmallFilesTest {
                 }
             };
             for (int i = 0; i < 10; i++) {
-                files.write(file("together" + i), text("t" + i));
+                write(files, file("together" + i), text("t" + i));
             }
             files.finish();
         }
@@ -63,7 +64,7 @@ class SmallFilesTest {
         sink.onFile = path -> assertThat(Thread.currentThread()).isSameAs(reader);
         try (SmallFiles files = new SmallFiles(sink, pool, TimeUnit.HOURS.toNanos(1))) {
             for (int i = 0; i < 100; i++) {
-                files.write(file("f" + i), text("x"));
+                write(files, file("f" + i), text("x"));
             }
             files.finish();
         }
@@ -80,7 +81,7 @@ class SmallFilesTest {
             try (SmallFiles files = slow(workers)) {
                 writeJudged(files);
                 for (int i = 0; i < 500; i++) {
-                    files.write(file("f" + i), new byte[100_000]);
+                    write(files, file("f" + i), new byte[100_000]);
                 }
                 files.finish();
             }
@@ -95,7 +96,7 @@ class SmallFilesTest {
             for (int version = 0; version < 50; version++) {
                 for (String path : new String[] {"a", "b", "other" + version}) {
                     files.await(file(path));
-                    files.write(file(path), text(path + version));
+                    write(files, file(path), text(path + version));
                 }
                 TarEntry link = new TarEntry(TarEntry.Kind.HARD_LINK, "h" + version, "a", EntryAttributes.PLAIN);
                 files.await(link);
@@ -119,7 +120,7 @@ class SmallFilesTest {
                     try (files) {
                         writeJudged(files);
                         for (int i = 0; i < 300; i++) {
-                            files.write(file((i % 7 == 6 ? "bad" : "good") + i), text("x"));
+                            write(files, file((i % 7 == 6 ? "bad" : "good") + i), text("x"));
                         }
                         files.finish();
                     }
@@ -147,7 +148,7 @@ class SmallFilesTest {
                     meet(end);
                 }
             };
-            files.write(file("held"), text("x"));
+            write(files, file("held"), text("x"));
             meet(begun);
             reader.interrupt();
             assertThatThrownBy(files::finish).isInstanceOf(InterruptedIOException.class);
@@ -164,7 +165,7 @@ class SmallFilesTest {
     void tellsTheSinkOfBytesItDidNotRead() throws Exception {
         sink.reads = false;
         try (SmallFiles files = slow(pool)) {
-            files.write(file("a"), new byte[700]);
+            write(files, file("a"), new byte[700]);
         }
         assertThat(sink.skipped).containsExactly(700L);
     }
@@ -175,7 +176,7 @@ class SmallFilesTest {
 
     private void writeJudged(SmallFiles files) throws IOException {
         for (int i = 0; i < JUDGED; i++) {
-            files.write(file("judged" + i), text("x"));
+            write(files, file("judged" + i), text("x"));
         }
     }
 
@@ -257,5 +258,9 @@ class SmallFilesTest {
         public void warn(String message) {
             throw new AssertionError(message);
         }
+    }
+
+    private static void write(SmallFiles files, TarEntry file, byte[] content) throws IOException {
+        files.write(file, new ByteArrayInputStream(content), content.length);
     }
 }
