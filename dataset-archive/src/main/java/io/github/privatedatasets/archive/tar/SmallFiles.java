@@ -30,7 +30,7 @@ final class SmallFiles implements Closeable {
     /** Not what they take together: a JVM that has just started needs as long for its first ones as a file server does. */
     private static final int FILES_SLOW = 24;
     /** After so many it is looked at again: a local disk may have been slow only for a while. */
-    private static final int FILES_UNTIL_JUDGED_AGAIN = 4096;
+    private static final int FILES_UNTIL_JUDGED_AGAIN = 1024;
 
     /** They wait, mostly: not as many as there are processors. */
     private static final int WRITERS = 8;
@@ -38,14 +38,17 @@ final class SmallFiles implements Closeable {
     private final EntrySink sink;
     private final long slowNanos;
     private final WorkAhead<Written> ahead;
-    /** Used again by each file that is written at once: an array for each would be as much garbage as the tar is long. */
+    /** A file whose writing is timed, which must not wait for its bytes meanwhile. */
     private final byte[] oneFile = new byte[MAX_BYTES];
 
     private final Set<String> pending = new HashSet<>();
     private long pendingBytes;
     private int judged;
     private int slow;
-    private int leftSlow;
+    /** So many files are still written as was found best, before it is looked at again. */
+    private int leftAsFound;
+
+    private boolean foundSlow;
 
     private record Written(String path, int bytes) {}
 
@@ -75,12 +78,16 @@ final class SmallFiles implements Closeable {
 
     /** Writes a file of so many bytes, at most {@value #MAX_BYTES}, which are read now, and written now or soon. */
     void write(TarEntry file, InputStream content, int size) throws IOException {
-        if (leftSlow == 0) {
+        if (leftAsFound == 0) {
             finish();
             judge(file, content, size);
             return;
         }
-        leftSlow--;
+        leftAsFound--;
+        if (!foundSlow) {
+            sink.file(file.path(), file.attributes(), content);
+            return;
+        }
         while (ahead.size() >= WINDOW_FILES || (ahead.size() > 0 && pendingBytes + size > WINDOW_BYTES)) {
             takeFirst();
         }
@@ -100,7 +107,8 @@ final class SmallFiles implements Closeable {
         slow += System.nanoTime() - start >= slowNanos ? 1 : 0;
         judged++;
         if (judged == FILES_JUDGED) {
-            leftSlow = slow >= FILES_SLOW ? FILES_UNTIL_JUDGED_AGAIN : 0;
+            foundSlow = slow >= FILES_SLOW;
+            leftAsFound = FILES_UNTIL_JUDGED_AGAIN;
             judged = 0;
             slow = 0;
         }
