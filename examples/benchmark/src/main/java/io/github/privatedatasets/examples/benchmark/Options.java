@@ -45,7 +45,7 @@ record Options(
               --server nginx|java   what serves the bucket (nginx if it is there)
               --peers yes|no        whether others run beside us (yes)
               --durability none|full  full: our files are flushed, and the others end with sync (none)
-              --jvm "OPTION ..."    more options for our second command, which starts from a class data archive (-XX:+UseSerialGC -Xmx96m)
+              --jvm "OPTION ..."    more options for our second command, which starts from a class data archive (-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx96m)
             """;
     private static final Set<String> NAMES = Set.of(
             "--rows",
@@ -87,7 +87,7 @@ record Options(
                 oneOf(given.getOrDefault("--server", "nginx"), "nginx", "java"),
                 oneOf(given.getOrDefault("--peers", "yes"), "yes", "no"),
                 oneOf(given.getOrDefault("--durability", "none"), "none", "full") ? "none" : "full",
-                words(given.getOrDefault("--jvm", "-XX:+UseSerialGC -Xmx96m"), " "));
+                words(given.getOrDefault("--jvm", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx96m"), " "));
     }
 
     private static List<Row> rows(String names) {
