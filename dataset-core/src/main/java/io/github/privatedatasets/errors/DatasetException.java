@@ -1,6 +1,7 @@
 package io.github.privatedatasets.errors;
 
 import java.io.IOException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,12 @@ public abstract sealed class DatasetException extends IOException
     DatasetException(String message, boolean retryable, @Nullable Throwable cause) {
         super(message, cause);
         this.retryable = retryable;
+    }
+
+    /** Returns what was expected and what was found, where, and what to do next, in one line; never null, and never with a secret in it. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     /** Tells whether the same request may succeed later without anybody changing spec, store or storage. */

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The values one mapping gives for its fields: every key known, none twice, none that says nothing. */
@@ -132,6 +133,6 @@ final class FieldValues {
     }
 
     private SpecNode.Field get(SpecField field) {
-        return found.get(field);
+        return Objects.requireNonNull(found.get(field), field::key);
     }
 }

@@ -32,6 +32,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store in memory, for unit tests: {@code s3} URIs, versioned objects whose etags are the MD5 of their bytes, folders, and no network.
@@ -196,7 +197,7 @@ public final class InMemorySource implements DatasetSource {
             Iterator<Listed> left = objects.iterator();
             return new RemoteListing() {
                 @Override
-                public RemoteObject next() {
+                public @Nullable RemoteObject next() {
                     return left.hasNext() ? left.next().object() : null;
                 }
 
