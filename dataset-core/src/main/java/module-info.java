@@ -7,6 +7,7 @@ module io.github.privatedatasets.core {
 
     exports io.github.privatedatasets;
     exports io.github.privatedatasets.errors;
+    exports io.github.privatedatasets.kubernetes;
     exports io.github.privatedatasets.spec;
     exports io.github.privatedatasets.spi;
     exports io.github.privatedatasets.storage;

@@ -129,6 +129,11 @@ public final class DatasetStager implements Closeable {
         return own.stageAll(specs);
     }
 
+    /** Returns the datasets of all teams that were staged and not closed since, in no order: what a service that is done has none of. */
+    public List<MaterializedDataset> openDatasets() {
+        return open.datasets();
+    }
+
     /**
      * Ends the stagings under way, which fail with a retryable error, and waits until they have cleared up; then closes the datasets still
      * open (ephemeral volumes are removed, shared data stays), the sources and the storages. A pool that the host gave goes on. A

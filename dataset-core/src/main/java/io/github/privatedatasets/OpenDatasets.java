@@ -51,6 +51,11 @@ final class OpenDatasets {
         return dataset;
     }
 
+    /** Returns those in use. */
+    synchronized List<MaterializedDataset> datasets() {
+        return List.copyOf(open);
+    }
+
     private synchronized void remove(MaterializedDataset dataset) {
         open.remove(dataset);
     }

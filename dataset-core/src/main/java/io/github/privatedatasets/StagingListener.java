@@ -8,7 +8,7 @@ import java.time.Duration;
 /**
  * Is told how staging goes, dataset by dataset. Every method does nothing unless overridden.
  *
- * <p>For each dataset: {@code (planned (waiting | progressed | retried | warned)*)? (published | reused | failed)?} Where {@code stage} throws
+ * <p>For each dataset: {@code (planned (waiting | progressed | retried | warned | finished)*)? (published | reused | failed)?} Where {@code stage} throws
  * anything but a {@code DatasetException}, as after an interrupt, none of the three ends it.
  *
  * <p><b>Threads.</b> Called one event at a time, in order, by a thread of the stager that holds no lock; progress that comes
@@ -33,6 +33,9 @@ public interface StagingListener {
     /** Something is understood but better changed, such as shared storage without an etag, or bytes after an archive's end. */
     default void warned(DatasetName name, String warning) {}
 
+    /** A step is done; resolving is told right after the plan. What a failure ends is not told. */
+    default void finished(DatasetName name, StagingStep step, Duration took) {}
+
     /** A new tree was published. */
     default void published(MaterializedDataset dataset) {}
 
@@ -41,4 +44,9 @@ public interface StagingListener {
 
     /** The dataset could not be staged. */
     default void failed(DatasetSpec spec, DatasetException failure) {}
+
+    /** Returns a listener that tells this one of everything, and then the other. */
+    default StagingListener and(StagingListener other) {
+        return new BothListeners(this, other);
+    }
 }

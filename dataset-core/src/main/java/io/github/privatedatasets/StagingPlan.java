@@ -2,6 +2,7 @@ package io.github.privatedatasets;
 
 import io.github.privatedatasets.spec.DatasetName;
 import io.github.privatedatasets.spec.DatasetUri;
+import io.github.privatedatasets.spec.Mount;
 import io.github.privatedatasets.spec.StorageLayout;
 import io.github.privatedatasets.spec.VolumeRequest;
 import io.github.privatedatasets.spi.Revision;
@@ -43,5 +44,10 @@ public record StagingPlan(
     /** Returns the path in the job: {@code /data/NAME}. */
     public String mountPath() {
         return StorageLayout.mountPath(name);
+    }
+
+    /** Returns the read-only mount of {@link #path} at {@link #mountPath}, as it would be for what stands there then. */
+    public Mount mount() {
+        return new Mount(path, mountPath(), true);
     }
 }

@@ -45,6 +45,7 @@ final class StagingRun {
     private final ReusePolicy reuse;
     private final StagingServices services;
     private final RunEvents events;
+    private final StepClock clock;
     private final DatasetName name;
     private final DatasetStorage storage;
     private final DatasetTarget target;
@@ -56,6 +57,7 @@ final class StagingRun {
         this.services = services;
         this.events = events;
         name = spec.nameWith(services.extractors().suffixes());
+        clock = new StepClock(name, events);
         storage = services.storageFor(spec.volume());
         target = new DatasetTarget(
                 terms.team(),
@@ -144,6 +146,7 @@ final class StagingRun {
 
     /** What stands may have changed until the claim was granted, and so may the source: both are looked at again. */
     private Outcome publish(Slot slot, ResolvedDataset resolved) throws IOException, InterruptedException {
+        clock.done(StagingStep.CLAIM, slot.waited() ? "after a wait" : "without a wait");
         List<StoredDataset> standing = slot.recall();
         Optional<HeldDataset> known = holdUnasked(standing);
         if (known.isPresent()) {
@@ -153,6 +156,7 @@ final class StagingRun {
             return publish(slot, resolved, standing);
         }
         try (ResolvedDataset again = ResolvedDataset.of(spec, services)) {
+            clock.done(StagingStep.RESOLVE, "again, after the wait");
             return publish(slot, again, standing);
         }
     }
@@ -165,14 +169,13 @@ final class StagingRun {
         }
         for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
             Optional<DatasetRecord> record = fill(slot, resolved);
-            Optional<HeldDataset> published = record.isPresent() ? slot.publish(record.get()) : Optional.empty();
-            if (published.isPresent()) {
-                LOG.info(
-                        "{}: published {} at {}",
-                        name,
-                        record.get(),
-                        published.get().path());
-                return new Outcome(published.get(), false);
+            if (record.isPresent()) {
+                clock.done(StagingStep.FETCH, outcome(record.get()));
+                Optional<HeldDataset> published = slot.publish(record.get());
+                if (published.isPresent()) {
+                    clock.done(StagingStep.PUBLISH, published.get().path().toString());
+                    return new Outcome(published.get(), false);
+                }
             }
             warn("attempt " + attempt + " was taken away from its staging directory: it is made again");
         }
@@ -180,6 +183,10 @@ final class StagingRun {
                 storage.locate(target),
                 "the staging directory was taken away " + MAX_ATTEMPTS + " times: see who removes it",
                 null);
+    }
+
+    private static String outcome(DatasetRecord record) {
+        return "files: " + record.fileCount() + ", bytes: " + record.sizeBytes() + ", proof: " + record.proof();
     }
 
     /** Fills a directory, and another one where bytes came wrong; empty when it was taken away meanwhile. */
@@ -279,8 +286,8 @@ final class StagingRun {
     }
 
     private void planned(StagingPlan plan, Optional<RemoteObject> object) {
-        LOG.info("{}: {} {} -> {}", name, plan.action(), spec.uri(), plan.path());
         events.tell(listener -> listener.planned(plan));
+        clock.done(StagingStep.RESOLVE, plan.action() + " " + spec.uri() + " -> " + plan.path());
         spec.warnings().forEach(this::warn);
         if (object.isPresent()
                 && !spec.volume().isEphemeral()

@@ -406,6 +406,11 @@ class DatasetStagerTest {
             }
 
             @Override
+            public void finished(DatasetName name, StagingStep step, Duration took) {
+                told.add("finished " + step);
+            }
+
+            @Override
             public void published(MaterializedDataset dataset) {
                 told.add("published " + dataset.name());
             }
@@ -428,13 +433,50 @@ class DatasetStagerTest {
                 + etag + "\"";
         // On a slow machine the one read is told of by itself, before the end is.
         assertThat(told.stream().distinct())
-                .containsExactly("planned DOWNLOAD_OBJECT", warned, "progressed 4 of 4", "published d.txt");
+                .containsExactly(
+                        "planned DOWNLOAD_OBJECT",
+                        "finished resolve",
+                        warned,
+                        "finished claim",
+                        "progressed 4 of 4",
+                        "finished fetch",
+                        "finished publish",
+                        "published d.txt");
         told.clear();
         team.stage(DatasetSpec.of("s3://b/d.txt")).close();
-        assertThat(told).containsExactly("planned REUSE", warned, "reused d.txt");
+        assertThat(told).containsExactly("planned REUSE", "finished resolve", warned, "reused d.txt");
         told.clear();
         assertThatThrownBy(() -> team.stage(DatasetSpec.of("s3://b/none"))).isInstanceOf(DatasetException.class);
         assertThat(told).containsExactly("failed DatasetNotFoundException");
+    }
+
+    @Test
+    void tellsTwoListenersTheSameAlsoWhereTheFirstOneFails() throws Exception {
+        source.put("s3://b/d.txt", "data");
+        List<String> told = Collections.synchronizedList(new ArrayList<>());
+        StagingListener failing = new StagingListener() {
+            @Override
+            public void planned(StagingPlan plan) {
+                told.add("first " + plan.action());
+                throw new IllegalStateException("a listener's own bug");
+            }
+        };
+        StagingListener other = new StagingListener() {
+            @Override
+            public void planned(StagingPlan plan) {
+                told.add("second " + plan.action());
+            }
+
+            @Override
+            public void failed(DatasetSpec spec, DatasetException failure) {
+                told.add("second failed");
+            }
+        };
+        TeamStager team = stager.forTeam("vision").listener(failing.and(other));
+        team.stage(DatasetSpec.of("s3://b/d.txt")).close();
+        assertThatThrownBy(() -> team.stage(DatasetSpec.of("s3://b/none"))).isInstanceOf(DatasetException.class);
+
+        assertThat(told).containsExactly("first DOWNLOAD_OBJECT", "second DOWNLOAD_OBJECT", "second failed");
     }
 
     @Test

@@ -38,10 +38,17 @@ class HouseRulesTest {
             ROOT + ".expand",
             ROOT + ".storage",
             ROOT,
+            ROOT + ".kubernetes",
             ROOT + ".testing");
 
     private static final String[] EXPORTED = {
-        ROOT, ROOT + ".spec", ROOT + ".errors", ROOT + ".spi", ROOT + ".storage", ROOT + ".testing"
+        ROOT,
+        ROOT + ".spec",
+        ROOT + ".errors",
+        ROOT + ".spi",
+        ROOT + ".storage",
+        ROOT + ".kubernetes",
+        ROOT + ".testing"
     };
 
     @ArchTest
@@ -85,9 +92,9 @@ class HouseRulesTest {
             .resideInAnyPackage("software.amazon..", "org.apache.commons..", "org.tukaani..");
 
     @ArchTest
-    static final ArchRule ONLY_SPEC_AND_STORAGE_READ_YAML = noClasses()
+    static final ArchRule ONLY_SPEC_STORAGE_AND_KUBERNETES_KNOW_YAML = noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT + ".spec", ROOT + ".storage")
+            .resideOutsideOfPackages(ROOT + ".spec", ROOT + ".storage", ROOT + ".kubernetes")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.snakeyaml..");

@@ -1,6 +1,7 @@
 package io.github.privatedatasets.spec;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A directory to be bound into a job.
@@ -16,5 +17,19 @@ public record Mount(Path source, String target, boolean readOnly) {
             throw new InvalidSpecException(
                     "mount target " + PlainText.quoted(target) + " is not absolute: write one such as /data/mnist");
         }
+    }
+
+    /**
+     * Returns the mount as two arguments of {@code docker run}, {@code --mount} and what it is to mount, for a list such as that of a
+     * {@code ProcessBuilder}. They are not quoted for a shell.
+     *
+     * @throws InvalidSpecException if a path holds a control character, such as a line break
+     */
+    public List<String> dockerArguments() {
+        String from = source.toAbsolutePath().toString();
+        return List.of(
+                "--mount",
+                "type=bind," + CsvField.of("source=" + from) + "," + CsvField.of("target=" + target)
+                        + (readOnly ? ",readonly" : ""));
     }
 }

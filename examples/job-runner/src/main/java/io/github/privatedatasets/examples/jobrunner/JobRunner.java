@@ -1,6 +1,10 @@
 package io.github.privatedatasets.examples.jobrunner;
 
+import io.github.privatedatasets.StagingListener;
+import io.github.privatedatasets.StagingPlan;
+import io.github.privatedatasets.examples.jobrunner.RunnerOptions.Output;
 import io.github.privatedatasets.spec.DatasetSpec;
+import io.github.privatedatasets.spec.Mount;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +44,11 @@ public final class JobRunner {
     @Mixin
     private RunnerOptions options;
 
+    @Mixin
+    private PodOptions pod;
+
+    private ProgressBars bars;
+
     private JobRunner(InputStream in, PrintWriter out, PrintWriter err) {
         this.in = in;
         this.out = out;
@@ -75,11 +84,20 @@ public final class JobRunner {
             // Read by logback.xml, which is loaded with the first logger: no class of ours has one.
             System.setProperty("job-runner.log-level", options.verbosity() == 1 ? "INFO" : "DEBUG");
         }
+        boolean rendersMounts =
+                parsed.subcommand() != null && parsed.subcommand().commandSpec().userObject() instanceof RendersMounts;
+        if (!rendersMounts && (options.output() == Output.docker || options.output() == Output.kubernetes)) {
+            throw options.invalid("--output " + options.output() + " is for stage and plan");
+        }
         try {
             return new CommandLine.RunLast().execute(parsed);
         } catch (StackOverflowError | OutOfMemoryError | LinkageError e) {
             err.println("error: unexpected " + OneLine.of(e.toString()));
             return ExitCode.BUG.number();
+        } finally {
+            if (bars != null) {
+                bars.close(); // An interrupt ends a staging without an event.
+            }
         }
     }
 
@@ -96,9 +114,26 @@ public final class JobRunner {
         return new SpecFiles(in).read(files);
     }
 
+    /** A command whose results have mounts. */
+    interface RendersMounts {}
+
     /** Returns a listener that reports on standard error, as far as the options ask for it. */
-    ProgressLog progressLog() {
-        return new ProgressLog(err, options.wantsProgress(), System::nanoTime);
+    StagingListener progress() {
+        return switch (options.progress()) {
+            case auto -> StandardError.isTerminal() ? bars() : log(true);
+            case bar -> bars();
+            case log -> log(true);
+            case none -> log(false);
+        };
+    }
+
+    private StagingListener bars() {
+        bars = new ProgressBars(err, log(true), StandardError.columns());
+        return bars;
+    }
+
+    private ProgressLog log(boolean progress) {
+        return new ProgressLog(err, progress, System::nanoTime);
     }
 
     /**
@@ -108,11 +143,27 @@ public final class JobRunner {
      */
     <T> void print(List<T> items, Function<T, Map<String, Object>> json, Function<T, String> text)
             throws RunnerException {
-        if (options.wantsJson()) {
+        if (options.output() == Output.json) {
             out.println(Json.array(items.stream().map(json).toList()));
         } else {
             items.forEach(item -> out.println(OneLine.of(text.apply(item))));
         }
+        requireTaken();
+    }
+
+    /** Prints mounts as arguments of {@code docker run}: each on a line of its own, to be read without a shell's splitting. */
+    void printForDocker(List<Mount> mounts) throws RunnerException {
+        mounts.forEach(mount -> mount.dockerArguments().forEach(out::println));
+        requireTaken();
+    }
+
+    /** Prints the spec of a pod with these datasets. */
+    void printPod(List<Mount> shared, List<StagingPlan> dynamic) throws RunnerException {
+        out.print(pod.yaml(shared, dynamic, options));
+        requireTaken();
+    }
+
+    private void requireTaken() throws RunnerException {
         // It flushes, and is how a PrintWriter tells what it never throws.
         if (out.checkError()) {
             throw new RunnerException(

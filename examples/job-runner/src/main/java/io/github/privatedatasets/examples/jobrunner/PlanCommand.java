@@ -3,6 +3,7 @@ package io.github.privatedatasets.examples.jobrunner;
 import io.github.privatedatasets.DatasetStager;
 import io.github.privatedatasets.StagingPlan;
 import io.github.privatedatasets.spec.DatasetSpec;
+import io.github.privatedatasets.spec.Mount;
 import io.github.privatedatasets.spi.Revision;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ import picocli.CommandLine.ParentCommand;
 
 /** Prints what staging would do; asks the store, and writes nothing. */
 @Command(name = "plan", description = "Prints what stage would do. Writes nothing.")
-final class PlanCommand implements Callable<Integer> {
+final class PlanCommand implements Callable<Integer>, JobRunner.RendersMounts {
     @ParentCommand
     private JobRunner runner;
 
@@ -26,17 +27,40 @@ final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<DatasetSpec> specs = runner.specs(files);
-        StagerSetup setup = new StagerSetup(runner.options(), specs);
+        StagerSetup setup = StagerSetup.of(runner.options(), specs);
         List<StagingPlan> plans;
         try (DatasetStager stager = setup.stager()) {
             plans = setup.teamStager(stager).planAll(specs);
         }
         for (int i = 0; i < plans.size(); i++) {
             StagingPlan plan = plans.get(i);
-            specs.get(i).warnings().forEach(warning -> runner.progressLog().warned(plan.name(), warning));
+            specs.get(i).warnings().forEach(warning -> runner.progress().warned(plan.name(), warning));
         }
-        runner.print(plans, PlanCommand::json, PlanCommand::text);
+        switch (runner.options().output()) {
+            case docker -> runner.printForDocker(plans.stream().map(this::mount).toList());
+            case kubernetes ->
+                runner.printPod(
+                        plans.stream()
+                                .filter(p -> !isDynamic(p))
+                                .map(StagingPlan::mount)
+                                .toList(),
+                        plans.stream().filter(PlanCommand::isDynamic).toList());
+            default -> runner.print(plans, PlanCommand::json, PlanCommand::text);
+        }
         return ExitCode.DONE.number();
+    }
+
+    private static boolean isDynamic(StagingPlan plan) {
+        return plan.volume().isEphemeral();
+    }
+
+    private Mount mount(StagingPlan plan) {
+        if (isDynamic(plan)) {
+            throw runner.options()
+                    .invalid("where the dynamic volume of " + plan.name()
+                            + " stands is not known before it is made: use stage --hold");
+        }
+        return plan.mount();
     }
 
     private static Map<String, Object> json(StagingPlan plan) {

@@ -7,19 +7,22 @@ import io.github.privatedatasets.StagingProgress;
 import io.github.privatedatasets.spec.DatasetName;
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/** Reports staging as plain lines that a log can keep: at most one every two seconds per dataset while bytes come in. */
+/**
+ * Reports staging as plain lines that a log can keep, each with the name of its dataset: at most one every two seconds per dataset while bytes come
+ * in. Several datasets may be staged at once.
+ */
 final class ProgressLog implements StagingListener {
     private static final long INTERVAL_NANOS = Duration.ofSeconds(2).toNanos();
 
     private final PrintWriter err;
     private final boolean progress;
     private final LongSupplier nanoTime;
-    private final Map<DatasetName, Shown> shown = new HashMap<>();
+    private final Map<DatasetName, Shown> shown = new ConcurrentHashMap<>();
 
     /** Reports warnings, and with {@code progress} also how it goes. */
     ProgressLog(PrintWriter err, boolean progress, LongSupplier nanoTime) {
@@ -30,7 +33,7 @@ final class ProgressLog implements StagingListener {
 
     @Override
     public void planned(StagingPlan plan) {
-        shown.put(plan.name(), new Shown(nanoTime.getAsLong(), 0));
+        shown.put(plan.name(), Shown.beginning(nanoTime.getAsLong()));
         if (plan.action() != StagingPlan.Action.REUSE) {
             String size = plan.sizeBytes().isPresent()
                     ? " (" + Quantity.bytes(plan.sizeBytes().getAsLong()) + ")"
@@ -41,18 +44,38 @@ final class ProgressLog implements StagingListener {
 
     @Override
     public void waiting(DatasetName name, String holder, Duration waited) {
-        log(name, "waiting for " + holder + ", " + waited.toSeconds() + " s so far");
+        log(name, "waiting for " + holder + ", " + Quantity.time(waited) + " so far");
+        // The time to come is that of the bytes, not of the wait.
+        shown.put(name, Shown.beginning(nanoTime.getAsLong()));
     }
 
     @Override
     public void progressed(DatasetName name, StagingProgress now) {
         long nanos = nanoTime.getAsLong();
-        Shown last = shown.computeIfAbsent(name, n -> new Shown(nanos, now.bytesDone()));
-        if (nanos - last.nanos >= INTERVAL_NANOS) {
-            shown.put(name, new Shown(nanos, now.bytesDone()));
-            double bytesPerSecond = (now.bytesDone() - last.bytes) * 1e9 / (nanos - last.nanos);
-            log(name, line(now) + ", " + Quantity.bytes(Math.max(0, (long) bytesPerSecond)) + "/s");
+        Shown last = shown.computeIfAbsent(name, n -> Shown.beginning(nanos));
+        if (last.bytes > now.bytesDone()) {
+            // Everything is fetched once more.
+            last = Shown.beginning(nanos);
+            shown.put(name, last);
         }
+        if (nanos - last.nanos >= INTERVAL_NANOS) {
+            shown.put(name, new Shown(last.begunNanos, nanos, now.bytesDone()));
+            double bytesPerSecond = (now.bytesDone() - last.bytes) * 1e9 / (nanos - last.nanos);
+            log(
+                    name,
+                    line(now) + ", " + Quantity.bytes((long) bytesPerSecond) + "/s"
+                            + left(now, nanos - last.begunNanos));
+        }
+    }
+
+    /** The rate of two seconds says little about the hours to come, so that all that was read counts. */
+    private static String left(StagingProgress now, long nanosSoFar) {
+        if (now.bytesTotal().isEmpty() || now.bytesDone() == 0) {
+            return "";
+        }
+        double nanosPerByte = (double) nanosSoFar / now.bytesDone();
+        double nanosLeft = nanosPerByte * (now.bytesTotal().getAsLong() - now.bytesDone());
+        return ", " + Quantity.time(Duration.ofNanos((long) nanosLeft)) + " left";
     }
 
     private static String line(StagingProgress now) {
@@ -77,7 +100,10 @@ final class ProgressLog implements StagingListener {
 
     @Override
     public void published(MaterializedDataset dataset) {
-        log(dataset.name(), "staged at " + dataset.path());
+        log(
+                dataset.name(),
+                "staged at " + dataset.path() + ", " + Quantity.files(dataset.fileCount()) + ", "
+                        + Quantity.bytes(dataset.sizeBytes()));
     }
 
     @Override
@@ -91,6 +117,10 @@ final class ProgressLog implements StagingListener {
         }
     }
 
-    /** What the last line of a dataset showed, and when. */
-    private record Shown(long nanos, long bytes) {}
+    /** When the bytes of a dataset began to come, and when its last line was written and what it showed. */
+    private record Shown(long begunNanos, long nanos, long bytes) {
+        static Shown beginning(long nanos) {
+            return new Shown(nanos, nanos, 0);
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.github.privatedatasets.examples.jobrunner;
 
+import java.time.Duration;
 import java.util.Locale;
 
 /** Amounts as a person reads them. */
@@ -21,6 +22,17 @@ final class Quantity {
             unit++;
         }
         return String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
+    }
+
+    /** Returns the time in its two largest units, such as {@code 1 h 20 min}. */
+    static String time(Duration time) {
+        long seconds = time.toSeconds();
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        return seconds < 3600
+                ? seconds / 60 + " min " + seconds % 60 + " s"
+                : seconds / 3600 + " h " + seconds / 60 % 60 + " min";
     }
 
     /** Returns the number with its noun. */

@@ -42,10 +42,10 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         List<DatasetSpec> specs = runner.specs(List.of(file));
-        StagerSetup setup = new StagerSetup(runner.options(), specs);
+        StagerSetup setup = StagerSetup.of(runner.options(), specs);
         try (DatasetStager stager = setup.stager();
                 StagedDatasets datasets =
-                        setup.teamStager(stager).listener(runner.progressLog()).stageAll(specs);
+                        setup.teamStager(stager).listener(runner.progress()).stageAll(specs);
                 DataFolder folder = data == null ? DataFolder.fresh() : DataFolder.at(data)) {
             folder.linkAll(datasets);
             return JobProcess.run(job, folder.path());

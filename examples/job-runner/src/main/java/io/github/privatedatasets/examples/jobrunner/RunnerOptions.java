@@ -5,6 +5,7 @@ import io.github.privatedatasets.spec.TeamHandle;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,6 +20,8 @@ import picocli.CommandLine.Spec;
 final class RunnerOptions {
     /** What goes to standard error besides warnings and errors. */
     enum Progress {
+        auto,
+        bar,
         log,
         none
     }
@@ -26,7 +29,9 @@ final class RunnerOptions {
     /** What standard output is to be read by. */
     enum Output {
         text,
-        json
+        json,
+        docker,
+        kubernetes
     }
 
     @Spec(Spec.Target.MIXEE)
@@ -123,16 +128,21 @@ final class RunnerOptions {
 
     @Option(
             names = "--progress",
-            paramLabel = "log|none",
+            paramLabel = "auto|bar|log|none",
             scope = ScopeType.INHERIT,
-            description = "Progress lines on standard error (log, the default), or warnings only (none).")
-    private Progress progress = Progress.log;
+            description =
+                    "On standard error: a bar that moves (bar), lines that a log can keep (log), or warnings only (none)."
+                            + " auto, the default, is bar on a terminal and log elsewhere.")
+    private Progress progress = Progress.auto;
 
     @Option(
             names = "--output",
-            paramLabel = "text|json",
+            paramLabel = "text|json|docker|kubernetes",
             scope = ScopeType.INHERIT,
-            description = "Results on standard output: a line each (text, the default), or one JSON array (json).")
+            description =
+                    "Results on standard output: a line each (text, the default), or one JSON array (json). Of stage and plan"
+                            + " also the mounts: as arguments of docker run, one on each line (docker), or as YAML of a"
+                            + " pod's spec, where an init container stages what is dynamic (kubernetes).")
     private Output output = Output.text;
 
     @Option(
@@ -157,7 +167,8 @@ final class RunnerOptions {
         return required(scratch, "--scratch DIR", "a dynamic dataset");
     }
 
-    private <T> T required(T value, String option, String use) {
+    /** Returns the option's value, or refuses that it is missing. */
+    <T> T required(T value, String option, String use) {
         if (value == null) {
             throw invalid("missing " + option + ", needed for " + use);
         }
@@ -216,12 +227,27 @@ final class RunnerOptions {
         return Optional.ofNullable(threads);
     }
 
-    boolean wantsProgress() {
-        return progress == Progress.log;
+    Progress progress() {
+        return progress;
     }
 
-    boolean wantsJson() {
-        return output == Output.json;
+    Output output() {
+        return output;
+    }
+
+    /** Returns how to say again, to another run, how to reach the store. */
+    List<String> sourceArguments() {
+        List<String> arguments = new ArrayList<>();
+        endpoint().ifPresent(url -> arguments.addAll(List.of("--endpoint", url.toString())));
+        allowedEndpoints.forEach(url -> arguments.addAll(List.of("--allow-endpoint", url.toString())));
+        region().ifPresent(name -> arguments.addAll(List.of("--region", name)));
+        if (pathStyle) {
+            arguments.add("--path-style");
+        }
+        if (defaultCredentials) {
+            arguments.add("--aws-default-credentials");
+        }
+        return arguments;
     }
 
     /** Returns how many times {@code -v} was given. */

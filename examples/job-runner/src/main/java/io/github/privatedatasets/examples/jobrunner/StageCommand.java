@@ -3,12 +3,15 @@ package io.github.privatedatasets.examples.jobrunner;
 import io.github.privatedatasets.DatasetStager;
 import io.github.privatedatasets.MaterializedDataset;
 import io.github.privatedatasets.StagedDatasets;
+import io.github.privatedatasets.StagingPlan;
+import io.github.privatedatasets.TeamStager;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spec.Etag;
 import io.github.privatedatasets.spec.VolumeRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +27,7 @@ import picocli.CommandLine.Spec;
 
 /** Stages datasets and prints where they stand. */
 @Command(name = "stage", description = "Stages datasets, and prints where they stand and where a job sees them.")
-final class StageCommand implements Callable<Integer> {
+final class StageCommand implements Callable<Integer>, JobRunner.RendersMounts {
     @Spec
     private CommandSpec command;
 
@@ -37,9 +40,17 @@ final class StageCommand implements Callable<Integer> {
     @Option(
             names = "--hold",
             description =
-                    "Keep dynamic volumes until standard input closes or SIGTERM comes, not just until the results"
+                    "Keep dynamic volumes and leases until standard input closes or SIGTERM comes, not just until the results"
                             + " are printed.")
     private boolean hold;
+
+    @Option(
+            names = "--into",
+            paramLabel = "DIR",
+            description =
+                    "Stage only the dynamic datasets, each into the volume that is mounted at DIR/NAME, and leave them there:"
+                            + " what an init container does for its job.")
+    private Path into;
 
     @Override
     public Integer call() throws Exception {
@@ -47,19 +58,53 @@ final class StageCommand implements Callable<Integer> {
             throw new ParameterException(
                     command.commandLine(), "--hold waits for standard input to close, so specs cannot come from it");
         }
+        RunnerOptions options = runner.options();
         List<DatasetSpec> specs = runner.specs(files);
-        StagerSetup setup = new StagerSetup(runner.options(), specs);
+        if (into != null) {
+            List<DatasetSpec> dynamic = only(true, specs);
+            return stage(dynamic, StagerSetup.into(into, options, dynamic));
+        }
+        StagerSetup setup = StagerSetup.of(options, specs);
+        return options.output() == RunnerOptions.Output.kubernetes ? stageForPod(specs, setup) : stage(specs, setup);
+    }
+
+    private int stage(List<DatasetSpec> specs, StagerSetup setup) throws Exception {
         try (DatasetStager stager = setup.stager();
                 StagedDatasets data =
-                        setup.teamStager(stager).listener(runner.progressLog()).stageAll(specs)) {
-            runner.print(data.datasets(), StageCommand::json, StageCommand::text);
+                        setup.teamStager(stager).listener(runner.progress()).stageAll(specs)) {
+            if (runner.options().output() == RunnerOptions.Output.docker) {
+                runner.printForDocker(data.mounts());
+            } else {
+                runner.print(data.datasets(), StageCommand::json, StageCommand::text);
+            }
             if (hold) {
                 awaitEnd(runner.in());
-            } else {
+            } else if (into == null) {
                 data.datasets().stream().filter(StageCommand::isEphemeral).forEach(this::noteRemoval);
             }
         }
         return ExitCode.DONE.number();
+    }
+
+    /** What is dynamic is staged in the pod, by its init container. */
+    private int stageForPod(List<DatasetSpec> specs, StagerSetup setup) throws Exception {
+        try (DatasetStager stager = setup.stager()) {
+            TeamStager team = setup.teamStager(stager).listener(runner.progress());
+            List<StagingPlan> dynamic = team.planAll(only(true, specs));
+            try (StagedDatasets shared = team.stageAll(only(false, specs))) {
+                runner.printPod(shared.mounts(), dynamic);
+                if (hold) {
+                    awaitEnd(runner.in());
+                }
+            }
+        }
+        return ExitCode.DONE.number();
+    }
+
+    private static List<DatasetSpec> only(boolean dynamic, List<DatasetSpec> specs) {
+        return specs.stream()
+                .filter(spec -> spec.volume().isEphemeral() == dynamic)
+                .toList();
     }
 
     private static void awaitEnd(InputStream in) throws InterruptedException {

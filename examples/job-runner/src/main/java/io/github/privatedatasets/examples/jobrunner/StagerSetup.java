@@ -3,11 +3,16 @@ package io.github.privatedatasets.examples.jobrunner;
 import io.github.privatedatasets.DatasetStager;
 import io.github.privatedatasets.TeamStager;
 import io.github.privatedatasets.archive.StandardExtractors;
+import io.github.privatedatasets.kubernetes.PodDatasets;
 import io.github.privatedatasets.s3.S3DatasetSource;
 import io.github.privatedatasets.spec.DatasetSpec;
+import io.github.privatedatasets.spi.DatasetStorage;
 import io.github.privatedatasets.storage.EphemeralVolumes;
+import io.github.privatedatasets.storage.MountedVolumes;
 import io.github.privatedatasets.storage.SharedStorage;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** How this service builds its stager: from the operator's options, with the storages that the specs at hand need. */
 final class StagerSetup {
@@ -17,11 +22,25 @@ final class StagerSetup {
     private final RunnerOptions options;
     private final boolean shared;
     private final boolean ephemeral;
+    private final Supplier<DatasetStorage> volumes;
 
-    StagerSetup(RunnerOptions options, List<DatasetSpec> specs) {
+    private StagerSetup(RunnerOptions options, List<DatasetSpec> specs, Supplier<DatasetStorage> volumes) {
         this.options = options;
+        this.volumes = volumes;
         this.shared = specs.stream().anyMatch(spec -> !spec.volume().isEphemeral());
         this.ephemeral = specs.stream().anyMatch(spec -> spec.volume().isEphemeral());
+    }
+
+    /** Returns the setup for these specs, with volumes in the scratch directory or, for a pod, where its init container has them. */
+    static StagerSetup of(RunnerOptions options, List<DatasetSpec> specs) {
+        return options.output() == RunnerOptions.Output.kubernetes
+                ? into(Path.of(PodDatasets.VOLUMES), options, specs)
+                : new StagerSetup(options, specs, () -> EphemeralVolumes.under(options.scratch()));
+    }
+
+    /** Returns the setup for these specs, with volumes that others have mounted below this directory. */
+    static StagerSetup into(Path volumes, RunnerOptions options, List<DatasetSpec> specs) {
+        return new StagerSetup(options, specs, () -> MountedVolumes.under(volumes));
     }
 
     private String team() {
@@ -42,7 +61,7 @@ final class StagerSetup {
             builder.sharedStorage(sharedStorage(options));
         }
         if (ephemeral) {
-            builder.ephemeralStorage(EphemeralVolumes.under(options.scratch()));
+            builder.ephemeralStorage(volumes.get());
         }
         options.threads().ifPresent(builder::threads);
         return builder.build();

@@ -41,7 +41,7 @@ class ProgressLogTest {
     }
 
     @Test
-    void showsBytesShareAndRateNoOftenerThanEveryTwoSeconds() {
+    void showsBytesShareRateAndTimeLeftNoOftenerThanEveryTwoSeconds() {
         ProgressLog log = log(true);
         log.planned(plan(MNIST, StagingPlan.Action.EXPAND_ARCHIVE));
         for (int tenth = 1; tenth <= 45; tenth++) {
@@ -51,8 +51,8 @@ class ProgressLogTest {
         assertThat(written.toString().lines())
                 .containsExactly(
                         "mnist: staging s3://b/mnist.zip (50.0 MB) to /s/t/data/mnist",
-                        "mnist: 20.0 MB of 50.0 MB (40 %), 20 files, 10.0 MB/s",
-                        "mnist: 40.0 MB of 50.0 MB (80 %), 40 files, 10.0 MB/s");
+                        "mnist: 20.0 MB of 50.0 MB (40 %), 20 files, 10.0 MB/s, 3 s left",
+                        "mnist: 40.0 MB of 50.0 MB (80 %), 40 files, 10.0 MB/s, 1 s left");
     }
 
     @Test
@@ -101,5 +101,36 @@ class ProgressLogTest {
         log.warned(MNIST, "no etag");
 
         assertThat(written.toString().lines()).containsExactly("warning: mnist: no etag");
+    }
+
+    @Test
+    void tellsTheTimeLeftByTheBytesAndNotByTheWaitBefore() {
+        ProgressLog log = log(true);
+        log.planned(plan(MNIST, StagingPlan.Action.EXPAND_ARCHIVE));
+        nanos = Duration.ofHours(1).toNanos();
+        log.waiting(MNIST, "host-a:123", Duration.ofHours(1));
+        nanos = Duration.ofHours(1).plusSeconds(2).toNanos();
+        log.progressed(MNIST, bytes(500_000));
+
+        assertThat(written.toString().lines())
+                .contains(
+                        "mnist: waiting for host-a:123, 1 h 0 min so far",
+                        "mnist: 500.0 kB of 50.0 MB (1 %), 0 files, 250.0 kB/s, 3 min 18 s left");
+    }
+
+    @Test
+    void beginsAnewWhereEverythingIsFetchedOnceMore() {
+        ProgressLog log = log(true);
+        log.planned(plan(MNIST, StagingPlan.Action.EXPAND_ARCHIVE));
+        log.progressed(MNIST, bytes(0));
+        nanos = Duration.ofSeconds(2).toNanos();
+        log.progressed(MNIST, bytes(40_000_000));
+        nanos = Duration.ofSeconds(3).toNanos();
+        log.progressed(MNIST, bytes(1_000_000));
+        nanos = Duration.ofSeconds(5).toNanos();
+        log.progressed(MNIST, bytes(11_000_000));
+
+        assertThat(written.toString().lines().reduce((first, last) -> last))
+                .hasValue("mnist: 11.0 MB of 50.0 MB (22 %), 11 files, 5.5 MB/s, 7 s left");
     }
 }
