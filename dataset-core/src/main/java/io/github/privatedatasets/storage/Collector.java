@@ -43,8 +43,13 @@ final class Collector {
         Instant now = Claim.lookAtTheServer(storage, "");
         Recovery.sweepStaging(storage, heartbeat -> storage.liveness().isAbandoned(heartbeat, now));
         endAbandonedLeases(now);
+        storage.taken(Step.G1_LEASES_ENDED);
         for (String name : storage.trees().namesSetAside()) {
-            Claim.tryTake(storage, name).ifPresent(Claim::close); // Whoever claims finishes what dead movers began.
+            try {
+                Claim.tryTake(storage, name).ifPresent(Claim::close); // Whoever claims finishes what dead movers began.
+            } catch (IOException e) {
+                LOG.warn("what was set aside of {} is left: {}", name, e.toString());
+            }
         }
         List<ListedDataset> removed = new ArrayList<>();
         for (Inventory.Kept kept : chosen(now)) {
@@ -74,11 +79,7 @@ final class Collector {
 
     /** Chooses by the policy, the least recently used first. */
     private List<Inventory.Kept> chosen(Instant now) throws IOException {
-        Inventory inventory = new Inventory(storage);
-        List<Inventory.Kept> all = new ArrayList<>(inventory.revisions());
-        for (String name : storage.records().names()) {
-            inventory.inPlace(name).ifPresent(all::add);
-        }
+        List<Inventory.Kept> all = new ArrayList<>(Inventory.of(storage).kept());
         all.sort(Comparator.comparing(Collector::lastUsed));
         long left = all.stream().mapToLong(Collector::size).sum();
         List<Inventory.Kept> chosen = new ArrayList<>();
@@ -140,6 +141,7 @@ final class Collector {
                 for (String attempt : attempts) {
                     if (!hasTree(name, attempt)) {
                         storage.records().forget(name, attempt);
+                        storage.taken(Step.G6_RECORD_FORGOTTEN);
                         storage.leases().forget(attempt);
                         Retirement.forgetRights(storage.layout(), attempt);
                     }

@@ -13,6 +13,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The storage that teams share: {@code ROOT/TEAM/data/NAME[-ETAG]}, downloaded once, never removed implicitly.
@@ -30,11 +33,13 @@ import java.util.List;
  * changes to another store with buckets of the same names, give it another root.
  */
 public final class SharedStorage implements DatasetStorage {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedStorage.class);
     private static final String NOTEBOOK_PATH = "/storage/data";
 
     private final Path root;
     private final SharedOptions options;
     private final Liveness liveness;
+    private final Pulse pulse = new Pulse(Pulse.EVERY);
 
     private SharedStorage(Path root, SharedOptions options) {
         this.root = root.toAbsolutePath();
@@ -67,7 +72,7 @@ public final class SharedStorage implements DatasetStorage {
 
     /** Returns what a team has in this storage: to be listed, verified, deleted and collected. Touches no disk. */
     public TeamDatasets forTeam(TeamHandle team) {
-        return new TeamDatasets(TeamStorage.of(SharedLayout.of(root, team), options, liveness));
+        return new TeamDatasets(TeamStorage.of(SharedLayout.of(root, team), options, liveness, pulse));
     }
 
     /** Returns {@code ROOT/TEAM/data/NAME[-ETAG]}. */
@@ -90,6 +95,34 @@ public final class SharedStorage implements DatasetStorage {
         }
     }
 
+    @Override
+    public void requireFree(DatasetTarget target) throws DatasetException {
+        TeamStorage storage = storage(target);
+        String name = directoryName(target);
+        try {
+            Standing standing = storage.trees().lookTwice(name);
+            if (standing instanceof Standing.Unrecorded || standing instanceof Standing.NoDirectory) {
+                throw storage.trees().personsOwn(name, standing, target.origin());
+            }
+        } catch (IOException e) {
+            throw StorageFailures.of(storage.data(), "look at what stands", e);
+        }
+    }
+
+    @Override
+    public Optional<Slot> tryClaim(DatasetTarget target) throws DatasetException, InterruptedException {
+        TeamStorage storage = storage(target);
+        String name = directoryName(target);
+        try {
+            return Claim.tryTake(storage, name).map(claim -> new SharedSlot(storage, name, target, claim));
+        } catch (DatasetException e) {
+            throw e;
+        } catch (IOException e) {
+            LOG.debug("{} cannot be claimed", storage.layout().tree(name), e); // Read-only.
+            return Optional.empty();
+        }
+    }
+
     /**
      * {@inheritDoc}
      *
@@ -108,7 +141,7 @@ public final class SharedStorage implements DatasetStorage {
     }
 
     private TeamStorage storage(DatasetTarget target) throws DatasetException {
-        return TeamStorage.of(layout(target), options, liveness);
+        return TeamStorage.of(layout(target), options, liveness, pulse);
     }
 
     private SharedLayout layout(DatasetTarget target) throws DatasetException {

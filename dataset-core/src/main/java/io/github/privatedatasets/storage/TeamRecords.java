@@ -30,7 +30,7 @@ final class TeamRecords {
         for (String attempt : attempts(name)) {
             try {
                 Optional<PublishRecord> record = byAttempt(name, attempt);
-                if (record.isPresent() && record.get().seal().equals(seal)) {
+                if (record.isPresent() && record.get().seal().isSameAs(seal)) {
                     return record;
                 }
             } catch (StorageFailureException e) {
@@ -90,9 +90,10 @@ final class TeamRecords {
     }
 
     private static PublishRecord read(Path file) throws IOException {
-        String text = SmallFiles.read(file);
         try {
-            return PublishRecord.parse(text);
+            return PublishRecord.parse(SmallFiles.read(file));
+        } catch (NoSuchFileException e) {
+            throw e;
         } catch (IOException e) {
             throw new StorageFailureException(
                     file,
