@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** One revision of what a bucket in memory holds under a URI; the bucket may change meanwhile. */
 final class InMemoryDataset implements RemoteDataset {
@@ -49,7 +50,7 @@ final class InMemoryDataset implements RemoteDataset {
         Iterator<RemoteObject> left = keys.keySet().iterator();
         return new RemoteListing() {
             @Override
-            public RemoteObject next() {
+            public @Nullable RemoteObject next() {
                 return left.hasNext() ? left.next() : null;
             }
 
