@@ -16,6 +16,8 @@ import java.util.zip.ZipException;
  * <p>Not {@link java.util.zip.GZIPInputStream}: between members that one asks {@code available()}, which is 0 at times on a
  * connection, and takes a failure to read the next header for the end. Either way the rest of the data would be lost without a word.
  *
+ * <p>What begins like a member is one: if it is then of another method than deflate, or cut short, or its header's CRC is wrong, it is refused, as by gzip.
+ *
  * <p><b>Limits.</b> Memory: 200 KiB, whatever is read.
  */
 public final class GzipStream extends InputStream {
@@ -95,7 +97,8 @@ public final class GzipStream extends InputStream {
 
     private void endMember() throws IOException {
         position = limit - decoder.unused();
-        if (little(4) != crc.getValue()) {
+        long actualCrc = crc.getValue(); // before the trailer itself is digested
+        if (little(4) != actualCrc) {
             throw new ZipException("CRC does not match");
         }
         if (little(4) != (memberBytes & 0xffff_ffffL)) {
@@ -127,9 +130,19 @@ public final class GzipStream extends InputStream {
         if (first < 0) {
             return false;
         }
+        crc.reset();
+        crc.update(first);
         noMember = 1;
-        if (first != 0x1f || !isNext(0x8b) || !isNext(DEFLATE)) {
+        if (first != 0x1f) {
             return false;
+        }
+        noMember = 2;
+        if (required() != 0x8b) {
+            return false;
+        }
+        int method = required();
+        if (method != DEFLATE) {
+            throw new ZipException("a member is compressed by method " + method + ", which gzip does not have");
         }
         int flags = required();
         if ((flags & RESERVED_FLAGS) != 0) {
@@ -146,7 +159,10 @@ public final class GzipStream extends InputStream {
             skipText();
         }
         if ((flags & FLAG_HEADER_CRC) != 0) {
-            skip(2);
+            long actualCrc = crc.getValue() & 0xffff;
+            if (little(2) != actualCrc) {
+                throw new ZipException("CRC of a header does not match");
+            }
         }
         noMember = 0;
         memberBytes = 0;
@@ -154,11 +170,6 @@ public final class GzipStream extends InputStream {
         decoder.reset();
         lend();
         return true;
-    }
-
-    private boolean isNext(int expected) throws IOException {
-        noMember++;
-        return required() == expected;
     }
 
     private void skipText() throws IOException {
@@ -182,11 +193,13 @@ public final class GzipStream extends InputStream {
         return value;
     }
 
+    /** Returns the next byte, and digests it: a header may have a CRC of its own. */
     private int required() throws IOException {
         int b = next();
         if (b < 0) {
             throw new EOFException();
         }
+        crc.update(b);
         return b;
     }
 

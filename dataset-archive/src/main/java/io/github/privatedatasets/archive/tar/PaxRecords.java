@@ -30,6 +30,9 @@ final class PaxRecords {
             "GNU.sparse.size",
             "GNU.sparse.map");
 
+    private static final String OFFSET = "GNU.sparse.offset";
+    private static final String LENGTH = "GNU.sparse.numbytes";
+
     // 300,000 digits take hours in some readers (CVE-2023-42503); no number that means anything has more than 40.
     private static final int MAX_NUMBER = 40;
 
@@ -75,7 +78,10 @@ final class PaxRecords {
             }
             String key = new String(header, space + 1, equal - space - 1, StandardCharsets.ISO_8859_1);
             byte[] value = Arrays.copyOfRange(header, equal + 1, end - 1);
-            if (key.equals("GNU.sparse.offset") || key.equals("GNU.sparse.numbytes")) {
+            if (key.equals(OFFSET) || key.equals(LENGTH)) {
+                if (key.equals(OFFSET) != (sparse.size() % 2 == 0)) {
+                    throw new MalformedTarException("offsets and lengths of a sparse file do not take turns");
+                }
                 if (sparse.size() / 2 == maxExtents) {
                     throw SparseMap.tooManyPieces(maxExtents);
                 }

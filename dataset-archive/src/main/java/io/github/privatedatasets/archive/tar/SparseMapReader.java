@@ -24,7 +24,8 @@ final class SparseMapReader {
     /** Returns the map, if an extended header says that the file is sparse. The data is the entry's content from here on. */
     @Nullable
     SparseMap ofPax(PaxRecords pax, TarHeader header) throws IOException, MalformedTarException {
-        if (pax.name("GNU.sparse.major") != null) {
+        Long major = pax.number("GNU.sparse.major");
+        if (major != null && major > 0) {
             Long size = pax.number("GNU.sparse.realsize");
             SparseMap map = new SparseMap(size == null ? header.size() : size, maxExtents);
             readText(map);
@@ -75,29 +76,36 @@ final class SparseMapReader {
     /** Returns the map of an entry of GNU's own type, {@code S}. */
     SparseMap ofGnu(TarHeader header) throws IOException, MalformedTarException {
         SparseMap map = new SparseMap(header.number(483, 12, "real size"), maxExtents);
-        addExtents(map, header, 386, HEADER_EXTENTS);
+        boolean full = addExtents(map, header, 386, HEADER_EXTENTS);
         boolean more = header.at(482) != 0;
         while (more) {
+            if (!full) {
+                // Else a tar of nothing but such blocks, which compress to nothing, would be read for days.
+                throw new MalformedTarException("the map of a sparse file goes on behind its end");
+            }
             byte[] block = tar.block();
             if (block.length < TarHeader.BLOCK_BYTES) {
                 throw new MalformedTarException("the tar ends within the map of a sparse file");
             }
             TarHeader extension = new TarHeader(block);
-            addExtents(map, extension, 0, BLOCK_EXTENTS);
+            full = addExtents(map, extension, 0, BLOCK_EXTENTS);
             more = extension.at(504) != 0;
         }
         return matched(map);
     }
 
-    private static void addExtents(SparseMap map, TarHeader block, int from, int count) throws MalformedTarException {
+    /** Returns whether there were as many as fit. */
+    private static boolean addExtents(SparseMap map, TarHeader block, int from, int count)
+            throws MalformedTarException {
         for (int i = 0; i < count; i++) {
             if (block.at(from + 24 * i) == 0) {
-                return;
+                return false;
             }
             map.add(
                     block.number(from + 24 * i, 12, "sparse offset"),
                     block.number(from + 24 * i + 12, 12, "sparse length"));
         }
+        return true;
     }
 
     private SparseMap matched(SparseMap map) throws MalformedTarException {

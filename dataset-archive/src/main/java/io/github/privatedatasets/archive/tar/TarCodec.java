@@ -38,7 +38,7 @@ final class TarCodec {
     }
 
     /**
-     * Returns the tar's own bytes. May read the archive's end before the stream does. The stream throws only {@code DatasetException}s and {@code InterruptedIOException}.
+     * Returns the tar's own bytes. May read the archive's end before the stream does. The warnings are all of bytes that are passed over. The stream throws only {@code DatasetException}s and {@code InterruptedIOException}.
      *
      * @throws CorruptArchiveException if it is no tar, nor anything known around one; the message says what it looks like
      */

@@ -4,6 +4,7 @@ import io.github.privatedatasets.archive.bzip2.Bzip2Decoder;
 import io.github.privatedatasets.archive.deflate.DeflateDecoder;
 import io.github.privatedatasets.archive.pipeline.Interruption;
 import io.github.privatedatasets.archive.pipeline.ReadAheadStream;
+import io.github.privatedatasets.errors.CorruptArchiveException;
 import io.github.privatedatasets.spi.ArchiveContent;
 import io.github.privatedatasets.spi.ArchiveExtractor;
 import io.github.privatedatasets.spi.EntrySink;
@@ -14,9 +15,16 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
-/** Expands tars, plain or compressed, front to back from the store. */
+/**
+ * Expands tars, plain or compressed, front to back from the store.
+ *
+ * <p>A tar may lack the zeros that end it, and compressed data may be followed by something that is none: each by itself is taken as tar and the
+ * decompressors take it. Both together are refused: so looks what has lost its rest, since the header of a member in between was damaged.
+ */
 public final class TarExtractor implements ArchiveExtractor {
     private static final int READ_AHEAD_BYTES = 1 << 16;
 
@@ -48,10 +56,14 @@ public final class TarExtractor implements ArchiveExtractor {
     @Override
     public void extract(ArchiveContent archive, EntrySink sink, Executor workers)
             throws IOException, InterruptedException {
+        AtomicBoolean passedOver = new AtomicBoolean();
+        Consumer<String> warnings = warning -> {
+            passedOver.set(true);
+            sink.warn(warning);
+        };
         try (InputStream raw = archive.openStream();
                 BufferedInputStream encoded = new BufferedInputStream(raw, READ_AHEAD_BYTES);
-                InputStream decoded =
-                        new ReadAheadStream(codec.decode(archive, encoded, workers, sink::warn), workers);
+                InputStream decoded = new ReadAheadStream(codec.decode(archive, encoded, workers, warnings), workers);
                 SmallFiles small = new SmallFiles(sink, workers, SmallFiles.SLOW_NANOS)) {
             TarReader tar = new TarReader(archive.name(), decoded, limits, sink);
             for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
@@ -64,6 +76,12 @@ public final class TarExtractor implements ArchiveExtractor {
                 } else {
                     deliver(entry, tar.content(), sink);
                 }
+            }
+            if (passedOver.get() && !tar.isEnded()) {
+                throw new CorruptArchiveException(
+                        archive.name(),
+                        "it ends without the zeros that end a tar, and what follows the compressed data is none: it may be the rest, damaged",
+                        null);
             }
             small.finish();
             // The decoder need not have read to the end; only the last byte proves the bytes.

@@ -39,6 +39,7 @@ final class TarReader {
     private PaxRecords global = PaxRecords.NONE;
     private long extensionBytes;
     private long ignoredBytes;
+    private boolean ended;
 
     /** Reads from this stream, which throws nothing but what may be passed on; the sink is told of warnings, and of what is passed over. */
     TarReader(String archive, InputStream tar, TarLimits limits, EntrySink sink) {
@@ -62,6 +63,11 @@ final class TarReader {
             throw new CorruptArchiveException(
                     tar.archive(), "the entry at byte " + start + " of the tar is malformed: " + e.problem(), e);
         }
+    }
+
+    /** Tells whether the tar's own end was found: a stream may also end without. */
+    boolean isEnded() {
+        return ended;
     }
 
     /** Returns the content of the file that {@link #next} returned. */
@@ -117,6 +123,7 @@ final class TarReader {
                     : new MalformedTarException("the tar ends within a header");
         }
         if (header.isZero()) {
+            ended = true;
             if (!tar.readRest(limits.ignored().bytes())) {
                 sink.warn("the tar ends at byte " + start + " of " + tar.position()
                         + ", by a block of zeros: what follows is ignored, as tar does (without --ignore-zeros)");

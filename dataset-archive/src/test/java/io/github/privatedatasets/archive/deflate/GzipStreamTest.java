@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipException;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class GzipStreamTest {
 
     @Test
     void ignoresZerosAndOtherBytesAfterTheLastMemberButReadsThem() throws IOException {
-        for (byte[] trailing : new byte[][] {new byte[700], text("trailing garbage"), {0, 0x1f, (byte) 0x8b, 1, 2}}) {
+        for (byte[] trailing : new byte[][] {new byte[700], text("trailing garbage"), {0, 0x1f, (byte) 0x8a, 1, 2}}) {
             ArchiveBytes archive = ArchiveBytes.of("a.gz", joined(gzip("one"), trailing));
             try (GzipStream gzip = new GzipStream(archive.openStream())) {
                 assertThat(new String(gzip.readAllBytes(), StandardCharsets.UTF_8))
@@ -40,7 +41,7 @@ class GzipStreamTest {
     void tellsOnceOfBytesAfterTheLastMemberUnlessTheyAreZeros() throws IOException {
         assertThat(warnings(new byte[700])).isEmpty();
         assertThat(warnings(new byte[0])).isEmpty();
-        assertThat(warnings(new byte[] {0, 0x1f, (byte) 0x8b, 1, 2}))
+        assertThat(warnings(new byte[] {0, 0x1f, (byte) 0x8a, 1, 2}))
                 .containsExactly("4 bytes that are no gzip member follow the last one; ignored, as gzip does");
         assertThat(warnings(text("x")))
                 .containsExactly("1 byte that is no gzip member follows the last one; ignored, as gzip does");
@@ -61,13 +62,42 @@ class GzipStreamTest {
 
     @Test
     void skipsNameCommentAndExtraFieldOfTheHeader() throws IOException {
-        byte[] plain = gzip("one");
+        assertThat(decode(withFullHeader("one"))).isEqualTo("one");
+        assertThat(decode(joined(gzip("zero, "), withFullHeader("one")))).isEqualTo("zero, one");
+    }
+
+    @Test
+    void noticesEveryFlippedBitOfAHeaderThatHasACrc() throws IOException {
+        byte[] whole = joined(gzip("zero, "), withFullHeader("one"));
+        int from = gzip("zero, ").length + 2; // another magic is no member
+        int to = from - 2 + withFullHeader("one").length - gzip("one").length + 10;
+        for (int bit = 8 * from; bit < 8 * to; bit++) {
+            byte[] flipped = whole.clone();
+            flipped[bit / 8] ^= (byte) (1 << (bit % 8));
+            assertThatThrownBy(() -> decode(flipped)).as("bit %d", bit).isInstanceOf(IOException.class);
+        }
+    }
+
+    private static byte[] withFullHeader(String content) throws IOException {
+        byte[] plain = gzip(content);
         byte[] header = Arrays.copyOf(plain, 10);
         header[3] = 2 | 4 | 8 | 16;
-        byte[] more = text("\u0003\u0000xyzname\u0000comment\u0000cc");
+        byte[] covered = joined(header, text("\u0003\u0000xyzname\u0000comment\u0000"));
+        CRC32 crc = new CRC32();
+        crc.update(covered);
+        byte[] stored = {(byte) crc.getValue(), (byte) (crc.getValue() >> 8)};
+        return joined(covered, stored, Arrays.copyOfRange(plain, 10, plain.length));
+    }
 
-        assertThat(decode(joined(header, more, Arrays.copyOfRange(plain, 10, plain.length))))
-                .isEqualTo("one");
+    @Test
+    void refusesAMemberOfAMethodThatGzipDoesNotHaveAlsoAfterOthers() throws IOException {
+        byte[] other = gzip("two");
+        other[2] = 9;
+        for (byte[] encoded : List.of(other, joined(gzip("one"), other))) {
+            assertThatThrownBy(() -> decode(encoded))
+                    .isInstanceOf(ZipException.class)
+                    .hasMessageContaining("method 9");
+        }
     }
 
     @Test

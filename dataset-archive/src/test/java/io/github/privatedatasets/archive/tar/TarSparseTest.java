@@ -123,6 +123,67 @@ class TarSparseTest {
         }
     }
 
+    @Test
+    void refusesAMapThatGoesOnBehindItsEnd() {
+        byte[] header = TarBytes.block('S', "f".getBytes(StandardCharsets.UTF_8), 8);
+        TarBytes.put(header, 257, "ustar  \0");
+        TarBytes.put(header, 386, octal(GIB) + octal(8));
+        header[482] = 1;
+        TarBytes.put(header, 483, octal(3 * GIB));
+        byte[] more = new byte[512];
+        more[504] = 1;
+        byte[] last = new byte[512];
+
+        assertThatThrownBy(() -> expand(new TarBytes()
+                        .sealed(header)
+                        .raw(more)
+                        .raw(more)
+                        .raw(last)
+                        .content(data())))
+                .isInstanceOf(CorruptArchiveException.class)
+                .hasMessageContaining("goes on behind its end");
+    }
+
+    @Test
+    void refusesOffsetsAndLengthsThatDoNotTakeTurns() {
+        String offset = "GNU.sparse.offset";
+        String length = "GNU.sparse.numbytes";
+        for (String[] keys : new String[][] {{offset, offset}, {length, offset}, {offset, length, length, offset}}) {
+            TarBytes tar = new TarBytes();
+            String[] records = new String[2 + 2 * keys.length];
+            records[0] = "GNU.sparse.size";
+            records[1] = SIZE;
+            for (int i = 0; i < keys.length; i++) {
+                records[2 + 2 * i] = keys[i];
+                records[3 + 2 * i] = "8";
+            }
+            assertThatThrownBy(() -> expand(tar.pax('x', records).file("f", "headtail")))
+                    .as(String.join(" ", keys))
+                    .isInstanceOf(CorruptArchiveException.class)
+                    .hasMessageContaining("take turns");
+        }
+    }
+
+    @Test
+    void aMapOfMajorVersion0IsInTheRecordsThoughTheySaySo() throws Exception {
+        Path root = expand(new TarBytes()
+                .pax(
+                        'x',
+                        "GNU.sparse.major",
+                        "0",
+                        "GNU.sparse.minor",
+                        "1",
+                        "GNU.sparse.size",
+                        SIZE,
+                        "GNU.sparse.numblocks",
+                        "1",
+                        "GNU.sparse.map",
+                        "0,4")
+                .file("f", "head"));
+
+        assertThat(Files.size(root.resolve("f"))).isEqualTo(3 * GIB);
+    }
+
     private void expandsToTheFile(TarBytes tar) throws Exception {
         Path root = expand(tar.file("next", "x"));
 
