@@ -105,6 +105,8 @@ public final class ArchiveExpander {
             requireAbsentOrEmpty(target);
             Files.createDirectories(parent);
             Files.createDirectory(making);
+        } catch (StorageFailureException e) {
+            throw e;
         } catch (IOException e) {
             throw new StorageFailureException(target, "the directory cannot be made: " + e.getMessage(), e);
         }

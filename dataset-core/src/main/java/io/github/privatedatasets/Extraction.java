@@ -6,12 +6,20 @@ import io.github.privatedatasets.spi.ArchiveContent;
 import io.github.privatedatasets.spi.ArchiveExtractor;
 import io.github.privatedatasets.spi.EntrySink;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.concurrent.Executor;
 
-/** Runs an extractor, whoever wrote it, so that what it throws is either typed or a corrupt archive. */
+/** Runs an extractor, whoever wrote it, so that what it throws is typed, or an interrupt, or a corrupt archive. */
 final class Extraction {
     private Extraction() {}
+
+    /** Also of a worker, whose pool is being shut down. */
+    private static boolean isInterrupt(Throwable failure) {
+        return failure instanceof ClosedByInterruptException
+                || (failure instanceof InterruptedIOException && !(failure instanceof SocketTimeoutException));
+    }
 
     static void run(ArchiveExtractor extractor, ArchiveContent archive, EntrySink sink, Executor workers)
             throws DatasetException, InterruptedException {
@@ -19,14 +27,23 @@ final class Extraction {
             extractor.extract(archive, sink, workers);
         } catch (DatasetException e) {
             throw e;
-        } catch (IOException | UncheckedIOException | IllegalArgumentException | IllegalStateException e) {
-            // A decoder may have wrapped what the transfer or the disk said; that is the truth then.
+        } catch (IOException | RuntimeException e) {
+            // A decoder may have wrapped what the transfer or the disk said, or an interrupt; that is the truth then.
             for (Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof DatasetException told) {
                     throw told;
                 }
+                if (isInterrupt(cause)) {
+                    Thread.interrupted();
+                    InterruptedException interrupted =
+                            new InterruptedException("interrupted while expanding " + archive.name());
+                    interrupted.initCause(e);
+                    throw interrupted;
+                }
             }
-            throw new CorruptArchiveException(archive.name(), String.valueOf(e.getMessage()), e);
+            // Decoders meet damage with all kinds of exceptions, of which many have no message that says anything.
+            boolean told = e instanceof IOException && e.getMessage() != null;
+            throw new CorruptArchiveException(archive.name(), told ? e.getMessage() : e.toString(), e);
         }
     }
 }

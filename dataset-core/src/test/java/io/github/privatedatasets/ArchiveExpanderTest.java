@@ -14,8 +14,11 @@ import io.github.privatedatasets.spi.ArchiveExtractor;
 import io.github.privatedatasets.spi.EntryAttributes;
 import io.github.privatedatasets.spi.EntrySink;
 import io.github.privatedatasets.spi.TreeLimits;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +58,7 @@ class ArchiveExpanderTest {
         for (Path taken : List.of(full, full.resolve("mine"), link)) {
             assertThatThrownBy(() -> expander.expand(archive, taken))
                     .isInstanceOf(StorageFailureException.class)
-                    .hasMessageContaining("something stands there");
+                    .hasMessageStartingWith("storage at " + taken + ": something stands there");
         }
         assertThat(full.resolve("mine")).hasContent("mine");
         assertThat(temp).isDirectoryNotContaining("glob:**/.*");
@@ -92,28 +95,88 @@ class ArchiveExpanderTest {
 
     @Test
     void tellsWhatTheExtractorWarnsOf() throws Exception {
-        ArchiveExtractor odd = new ArchiveExtractor() {
+        ArchiveExpander odd = expander((archive, sink) -> {
+            sink.file("a", EntryAttributes.PLAIN, InputStream.nullInputStream());
+            for (int i = 0; i < 25; i++) {
+                sink.warn("odd " + i);
+            }
+        });
+        Path archive = Files.createFile(temp.resolve("a.odd"));
+
+        ExpandedArchive expanded = odd.expand(archive, temp.resolve("target"));
+
+        assertThat(expanded.warnings())
+                .hasSize(21)
+                .startsWith("odd 0", "odd 1")
+                .endsWith("odd 19", "and 5 more warnings about the archive");
+    }
+
+    @Test
+    void anInterruptInTheMiddleOfAReadOrWriteIsNoDamage() throws Exception {
+        byte[] content = new byte[1 << 20];
+        for (boolean writing : new boolean[] {false, true}) {
+            ArchiveExpander interrupted = expander((archive, sink) -> {
+                Thread.currentThread().interrupt();
+                try (InputStream in = writing ? new ByteArrayInputStream(content) : archive.openStream()) {
+                    sink.file("a", EntryAttributes.PLAIN, in);
+                }
+            });
+            Path archive = Files.write(temp.resolve("a.odd"), content);
+
+            assertThatThrownBy(() -> interrupted.expand(archive, temp.resolve("target")))
+                    .as("writing: %s", writing)
+                    .isInstanceOf(InterruptedException.class);
+
+            assertThat(Thread.interrupted()).isFalse();
+            assertThat(temp).isDirectoryNotContaining("glob:**/{.*,target}");
+        }
+    }
+
+    @Test
+    void whateverAnExtractorThrowsAtBadBytesIsDamage() throws Exception {
+        Path archive = Files.write(temp.resolve("a.odd"), new byte[1]);
+        for (RuntimeException failure : List.of(
+                new IndexOutOfBoundsException("Index 7 out of bounds"),
+                new ArithmeticException(),
+                new BufferUnderflowException(),
+                new UncheckedIOException(new IOException("bad")))) {
+            ArchiveExpander failing = expander((content, sink) -> {
+                throw failure;
+            });
+
+            assertThatThrownBy(() -> failing.expand(archive, temp.resolve("target")))
+                    .isInstanceOf(CorruptArchiveException.class)
+                    .hasMessageContaining(failure.getClass().getSimpleName())
+                    .hasCause(failure);
+        }
+    }
+
+    @Test
+    void messagesAreOneLineWhateverNamesHold() throws Exception {
+        Path archive = zip("a\u202e\u2028b", "x".repeat(2000));
+
+        assertThatThrownBy(() -> expander.limit(ByteSize.parse("1K")).expand(archive, temp.resolve("target")))
+                .isInstanceOf(VolumeFullException.class)
+                .hasMessageContaining("(at a\\u202e\\u2028b)");
+    }
+
+    private static ArchiveExpander expander(Extracting extracting) {
+        return ArchiveExpander.of(List.of(new ArchiveExtractor() {
             @Override
             public Set<String> suffixes() {
                 return Set.of(".odd");
             }
 
             @Override
-            public void extract(ArchiveContent archive, EntrySink sink, Executor workers) throws IOException {
-                sink.file("a", EntryAttributes.PLAIN, InputStream.nullInputStream());
-                for (int i = 0; i < 25; i++) {
-                    sink.warn("odd " + i);
-                }
+            public void extract(ArchiveContent archive, EntrySink sink, Executor workers)
+                    throws IOException, InterruptedException {
+                extracting.extract(archive, sink);
             }
-        };
-        Path archive = Files.createFile(temp.resolve("a.odd"));
+        }));
+    }
 
-        ExpandedArchive expanded = ArchiveExpander.of(List.of(odd)).expand(archive, temp.resolve("target"));
-
-        assertThat(expanded.warnings())
-                .hasSize(21)
-                .startsWith("odd 0", "odd 1")
-                .endsWith("odd 19", "and 5 more warnings about the archive");
+    private interface Extracting {
+        void extract(ArchiveContent archive, EntrySink sink) throws IOException, InterruptedException;
     }
 
     private Path zip(String... namesAndTexts) throws IOException {

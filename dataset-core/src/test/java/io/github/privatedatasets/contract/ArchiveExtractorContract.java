@@ -13,6 +13,7 @@ import io.github.privatedatasets.expand.TreeSummary;
 import io.github.privatedatasets.spec.ByteSize;
 import io.github.privatedatasets.spi.ArchiveExtractor;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -160,6 +161,23 @@ public abstract class ArchiveExtractorContract {
         } finally {
             // For the tests after this one, should it fail.
             Thread.interrupted();
+        }
+    }
+
+    @Test
+    void aReadThatAnInterruptEndedIsNoDamage() throws Exception {
+        Map<String, byte[]> entries = Map.of("a", noise(300_000));
+        for (int share = 1; share < 8; share++) {
+            ArchiveBytes archive = archive(entries);
+            long position = archive.sizeBytes() * share / 8;
+            Path root = temp.resolve("tree" + share);
+
+            Throwable failure = catchThrowable(() ->
+                    Expanded.expand(extractor(), archive.failingAt(position, new ClosedByInterruptException()), root));
+
+            assertThat(failure)
+                    .as("at %d", position)
+                    .isInstanceOfAny(InterruptedException.class, ClosedByInterruptException.class);
         }
     }
 

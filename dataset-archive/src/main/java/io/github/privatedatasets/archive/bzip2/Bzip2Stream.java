@@ -29,6 +29,8 @@ public final class Bzip2Stream extends InputStream {
 
     /** The longest block bzip2 can write has 2.3 MB: 900,000 symbols of 20 bits, and their tables. */
     private static final int MAX_BLOCK_BYTES = 3 << 20;
+
+    private static final int FIRST_TRIED_BYTES = 16 << 10;
     /** Nobody meets a wrong magic by chance; who makes them on purpose gets no more guesses. */
     private static final int MAX_WRONG_GUESSES = 8;
 
@@ -172,20 +174,33 @@ public final class Bzip2Stream extends InputStream {
         ahead.clear();
         guesses.forEach(guess -> idle.add(guess.decoder()));
         guesses.clear();
-        window.has(position, 8L * MAX_BLOCK_BYTES);
-        long most = Math.min(window.endBit(), position + 8L * MAX_BLOCK_BYTES);
         BlockDecoder decoder = idleDecoder();
-        decoder.load(window, position, most, level);
-        try {
-            decoder.decodeFirst();
-        } catch (EOFException e) {
-            if (window.has(most, 1)) {
-                throw new IOException("a block is longer than any that bzip2 writes", e);
+        // A little at first: of a million small blocks each would be copied with megabytes of those behind it.
+        int bytes = FIRST_TRIED_BYTES;
+        while (!decodedFirst(decoder, Math.min(bytes, MAX_BLOCK_BYTES))) {
+            if (bytes >= MAX_BLOCK_BYTES) {
+                throw new IOException("a block is longer than any that bzip2 writes");
             }
-            throw e;
+            bytes *= 8;
         }
         scanner.restart(position + decoder.lengthBits(), level);
         return decoder;
+    }
+
+    /** Decodes the block that begins here; returns false if it does not end within so many bytes, and there are more. */
+    private boolean decodedFirst(BlockDecoder decoder, int bytes) throws IOException {
+        window.has(position, 8L * bytes);
+        long end = Math.min(window.endBit(), position + 8L * bytes);
+        decoder.load(window, position, end, level);
+        try {
+            decoder.decodeFirst();
+            return true;
+        } catch (EOFException e) {
+            if (window.has(end, 1)) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     private void endStream() throws IOException {

@@ -1,5 +1,6 @@
 package io.github.privatedatasets.archive.tar;
 
+import io.github.privatedatasets.archive.pipeline.Interruption;
 import io.github.privatedatasets.errors.CorruptArchiveException;
 import io.github.privatedatasets.errors.DatasetException;
 import java.io.EOFException;
@@ -56,7 +57,8 @@ final class DecodedStream extends InputStream {
         if (e instanceof DatasetException failure) {
             return failure;
         }
-        if (e instanceof InterruptedIOException interrupted) {
+        InterruptedIOException interrupted = Interruption.in(e);
+        if (interrupted != null) {
             return interrupted;
         }
         if (e instanceof MemoryLimitException limit) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -86,7 +87,7 @@ public final class TarExtractor implements ArchiveExtractor {
             small.finish();
             // The decoder need not have read to the end; only the last byte proves the bytes.
             encoded.transferTo(OutputStream.nullOutputStream());
-        } catch (InterruptedIOException e) {
+        } catch (InterruptedIOException | ClosedByInterruptException e) {
             throw Interruption.of(e);
         }
     }

@@ -1,6 +1,7 @@
 package io.github.privatedatasets.archive.zip;
 
 import io.github.privatedatasets.archive.deflate.DeflateDecoder;
+import io.github.privatedatasets.archive.pipeline.Interruption;
 import io.github.privatedatasets.errors.CorruptArchiveException;
 import io.github.privatedatasets.errors.DatasetException;
 import java.io.EOFException;
@@ -92,7 +93,8 @@ final class ZipContent extends InputStream {
         if (e instanceof DatasetException failure) {
             return failure;
         }
-        if (e instanceof InterruptedIOException interrupted) {
+        InterruptedIOException interrupted = Interruption.in(e);
+        if (interrupted != null) {
             return interrupted;
         }
         return entry.corrupt(

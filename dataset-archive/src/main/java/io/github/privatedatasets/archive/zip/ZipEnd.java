@@ -47,6 +47,9 @@ record ZipEnd(long start, long sizeBytes, long entries, boolean zip64, long pref
                     archive,
                     "it has no zip directory at its end: " + (cut ? "it was cut short" : FirstBytes.describe(first)));
         }
+        if (commentEnd(bytes, at) > bytes.capacity()) {
+            throw corrupt(archive, "it ends within its comment: it was cut short");
+        }
         int disks = bytes.getInt(at + 4);
         if (disks != 0 && disks != 0xffff_ffff) {
             throw corrupt(archive, "it is one of several volumes of a split zip");
@@ -95,8 +98,11 @@ record ZipEnd(long start, long sizeBytes, long entries, boolean zip64, long pref
         }
         for (long at : new long[] {stated, usual}) {
             ByteBuffer record = ZipTail.read(archive, at, ZIP64_BYTES);
-            if (record.getInt(0) == ZIP64_SIGNATURE
-                    && (at == usual || record.getLong(4) == locatorAt - at - ZIP64_UNCOUNTED_BYTES)) {
+            if (record.getInt(0) == ZIP64_SIGNATURE) {
+                if (at < usual && record.getLong(4) != locatorAt - at - ZIP64_UNCOUNTED_BYTES) {
+                    // Not to be passed over: to some readers that is the one.
+                    throw corrupt(archive, "its zip64 end record does not end where its locator starts");
+                }
                 return at;
             }
         }
@@ -108,15 +114,18 @@ record ZipEnd(long start, long sizeBytes, long entries, boolean zip64, long pref
         int last = NONE;
         for (int at = tail.capacity() - END_BYTES; at >= 0; at--) {
             if (tail.getInt(at) == END_SIGNATURE) {
-                int end = at + END_BYTES + (tail.getShort(at + 20) & 0xffff);
                 if (last == NONE) {
                     last = at;
-                } else if (end == tail.capacity()) {
+                } else if (commentEnd(tail, at) == tail.capacity()) {
                     throw corrupt(archive, "it has two end records, one in the comment of the other");
                 }
             }
         }
         return last;
+    }
+
+    private static int commentEnd(ByteBuffer tail, int endRecord) {
+        return endRecord + END_BYTES + (tail.getShort(endRecord + 20) & 0xffff);
     }
 
     private static CorruptArchiveException corrupt(ArchiveContent archive, String problem) {

@@ -7,6 +7,7 @@ import io.github.privatedatasets.spi.ArchiveExtractor;
 import io.github.privatedatasets.spi.EntrySink;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
@@ -59,7 +60,7 @@ public final class ZipExtractor implements ArchiveExtractor {
             List<ZipRun> runs = ZipRun.plan(directory, parallelism);
             new ZipExpansion(archive, directory, refused, sink, runs, deflate)
                     .run(workers, Math.min(parallelism, runs.size()) - 1);
-        } catch (InterruptedIOException e) {
+        } catch (InterruptedIOException | ClosedByInterruptException e) {
             throw Interruption.of(e);
         }
     }

@@ -24,7 +24,9 @@ final class ZipHeader {
     static final int BYTES = 46;
     static final int STORED = 0;
     static final int DEFLATED = 8;
-    static final int FLAG_ENCRYPTED = 1;
+    /** Encryption, strong encryption, and a directory that hides what was encrypted. */
+    static final int FLAGS_ENCRYPTED = 1 | (1 << 6) | (1 << 13);
+
     static final int FLAG_DESCRIPTOR = 1 << 3;
     static final int FLAG_PATCH = 1 << 5;
     static final long IN_ZIP64 = 0xffff_ffffL;

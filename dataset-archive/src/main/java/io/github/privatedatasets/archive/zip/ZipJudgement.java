@@ -3,6 +3,7 @@ package io.github.privatedatasets.archive.zip;
 import io.github.privatedatasets.errors.CorruptArchiveException;
 import io.github.privatedatasets.spi.EntrySink;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -10,8 +11,8 @@ import java.util.Set;
 
 /** Looks for what a zip's directory alone tells to be wrong, before any content is fetched. */
 final class ZipJudgement {
-    private static final int STRONG_ENCRYPTION = 1 << 6;
-    private static final int MASKED_HEADERS = 1 << 13;
+    /** Else who packs an archive could choose names of one hash, so that all of them are held. */
+    private static final long HASH_SEED = new SecureRandom().nextLong();
 
     private final ZipDirectory directory;
     private final EntrySink sink;
@@ -58,14 +59,18 @@ final class ZipJudgement {
     }
 
     private void requireReadable(ZipHeader entry) throws CorruptArchiveException {
-        if ((entry.flags() & (ZipHeader.FLAG_ENCRYPTED | STRONG_ENCRYPTION | MASKED_HEADERS)) != 0) {
+        if ((entry.flags() & ZipHeader.FLAGS_ENCRYPTED) != 0) {
             throw entry.corrupt("is encrypted");
         }
         if ((entry.flags() & ZipHeader.FLAG_PATCH) != 0) {
             throw entry.corrupt("is a patch of another file, which is not supported");
         }
         if (entry.isDirectory()) {
-            return; // Some tools give it the size it has in the file system: that content is passed over.
+            // Some tools give it the size it has in the file system, and no content.
+            if (entry.size() > 0 && entry.compressedSize() > 0) {
+                sink.warn(entry.name() + " is a directory, and has content: that is passed over, as by unzip");
+            }
+            return;
         }
         if (!ZipMethod.isSupported(entry.method())) {
             throw entry.corrupt("is compressed by method " + ZipMethod.shown(entry.method())
@@ -119,7 +124,7 @@ final class ZipJudgement {
     }
 
     private static long hash(String name) {
-        long hash = name.length();
+        long hash = HASH_SEED ^ name.length();
         for (int i = 0; i < name.length(); i++) {
             hash = (hash ^ name.charAt(i)) * 0x9E3779B97F4A7C15L;
             hash ^= hash >>> 29;

@@ -39,18 +39,18 @@ final class ZipLocalHeader {
             throw entry.corrupt("has another name in its own header: " + EntryNames.shown(ZipHeader.decoded(name)));
         }
         int flags = header.getShort(6) & 0xffff;
-        require(entry, "encryption", entry.flags() & ZipHeader.FLAG_ENCRYPTED, flags & ZipHeader.FLAG_ENCRYPTED);
+        require(entry, "encryption", entry.flags() & ZipHeader.FLAGS_ENCRYPTED, flags & ZipHeader.FLAGS_ENCRYPTED);
+        require(entry, "patch flag", entry.flags() & ZipHeader.FLAG_PATCH, flags & ZipHeader.FLAG_PATCH);
         require(entry, "compression method", entry.method(), header.getShort(8) & 0xffff);
         boolean descriptor = (flags & ZipHeader.FLAG_DESCRIPTOR) != 0;
-        if (!descriptor) {
-            ZipExtra extra = new ZipExtra(header, ZipDirectory.LOCAL_HEADER_BYTES + nameLength, extraLength);
-            requireSizes(entry, header, extra.zip64());
-        }
+        ZipExtra extra = new ZipExtra(header, ZipDirectory.LOCAL_HEADER_BYTES + nameLength, extraLength);
+        requireSizes(entry, header, extra.zip64(), descriptor);
         run.consume(length);
         return descriptor;
     }
 
-    private static void requireSizes(ZipHeader entry, ByteBuffer header, @Nullable ByteBuffer zip64)
+    private static void requireSizes(
+            ZipHeader entry, ByteBuffer header, @Nullable ByteBuffer zip64, boolean mayBeLeftOut)
             throws CorruptArchiveException {
         long size = header.getInt(22) & 0xffff_ffffL;
         long compressedSize = header.getInt(18) & 0xffff_ffffL;
@@ -62,9 +62,19 @@ final class ZipLocalHeader {
         if (zip64 != null && compressedSize == ZipHeader.IN_ZIP64 && next + Long.BYTES <= zip64.capacity()) {
             compressedSize = zip64.getLong(next);
         }
-        require(entry, "size", entry.size(), size);
-        require(entry, "compressed size", entry.compressedSize(), compressedSize);
-        require(entry, "CRC", entry.crc(), header.getInt(14) & 0xffff_ffffL);
+        long crc = header.getInt(14) & 0xffff_ffffL;
+        // A data descriptor has what was not known yet; who reads front to back goes by what there is all the same.
+        require(entry, "size", entry.size(), isLeftOut(size, mayBeLeftOut) ? entry.size() : size);
+        require(
+                entry,
+                "compressed size",
+                entry.compressedSize(),
+                isLeftOut(compressedSize, mayBeLeftOut) ? entry.compressedSize() : compressedSize);
+        require(entry, "CRC", entry.crc(), isLeftOut(crc, mayBeLeftOut) ? entry.crc() : crc);
+    }
+
+    private static boolean isLeftOut(long value, boolean mayBe) {
+        return mayBe && (value == 0 || value == ZipHeader.IN_ZIP64);
     }
 
     private static void require(ZipHeader entry, String what, long inDirectory, long inHeader)

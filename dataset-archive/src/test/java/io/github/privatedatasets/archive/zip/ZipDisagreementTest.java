@@ -1,5 +1,6 @@
 package io.github.privatedatasets.archive.zip;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.privatedatasets.contract.ArchiveBytes;
@@ -52,6 +53,52 @@ class ZipDisagreementTest {
         assertCorrupt(
                 ZipBytes.withLocalField(stored(), 0, 6, 2, 1),
                 "its entry a has the encryption 0 in the archive's directory, 1 in its own header");
+    }
+
+    @Test
+    void refusesOtherSizesInTheEntrysOwnHeaderAlsoWhereADataDescriptorFollows() throws IOException {
+        byte[] zip = new ZipBytes().file("a", "content").end();
+        int local = ZipBytes.indexOf(zip, 0x04034b50, 0);
+        assertThat(zip[local + 6] & 8).isEqualTo(8);
+
+        assertCorrupt(
+                ZipBytes.withLocalField(zip, 0, 22, 4, 8), "its entry a has the size 7 in the archive's directory, 8");
+        assertCorrupt(ZipBytes.withLocalField(zip, 0, 18, 4, 3), "its entry a has the compressed size");
+        assertCorrupt(ZipBytes.withLocalField(zip, 0, 14, 4, 1), "its entry a has the CRC");
+    }
+
+    @Test
+    void readsSizesThatAreRightOrLeftOutWhereADataDescriptorFollows() throws Exception {
+        byte[] zip = new ZipBytes().file("a", "content").end();
+        for (long size : new long[] {0, 7, 0xffff_ffffL}) {
+            Path root = directory.resolve("tree" + size);
+            Expanded.expand(
+                    new ZipExtractor(1), ArchiveBytes.of("a.zip", ZipBytes.withLocalField(zip, 0, 22, 4, size)), root);
+            assertThat(root.resolve("a")).hasContent("content");
+        }
+    }
+
+    @Test
+    void refusesStrongEncryptionOrAPatchInTheEntrysOwnHeaderAlone() throws IOException {
+        assertCorrupt(ZipBytes.withLocalField(stored(), 0, 6, 2, 1 << 6), "has the encryption 0 in");
+        assertCorrupt(ZipBytes.withLocalField(stored(), 0, 6, 2, 1 << 13), "has the encryption 0 in");
+        assertCorrupt(ZipBytes.withLocalField(stored(), 0, 6, 2, 1 << 5), "has the patch flag 0 in");
+    }
+
+    @Test
+    void refusesAZipThatEndsWithinItsComment() throws IOException {
+        assertCorrupt(ZipBytes.withEndField(stored(), 20, 2, 3), "it ends within its comment: it was cut short");
+    }
+
+    @Test
+    void refusesAZip64RecordThatDoesNotEndWhereItsLocatorStarts() throws IOException {
+        byte[] zip = new ZipBytes().zip64().file("a", "x").end();
+        int record = ZipBytes.indexOf(zip, ZIP64_END_SIGNATURE, 0);
+        byte[] two = new byte[zip.length + 56];
+        System.arraycopy(zip, 0, two, 0, record + 56);
+        System.arraycopy(zip, record, two, record + 56, zip.length - record);
+
+        assertCorrupt(two, "does not end where its locator starts");
     }
 
     @Test

@@ -20,8 +20,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.Test;
@@ -206,9 +209,19 @@ class ZipExtractorTest extends ArchiveExtractorContract {
     }
 
     @Test
-    void passesOverTheContentOfADirectory() throws Exception {
-        expand(new ZipBytes().stored("d/", "inode").stored("d/a", "x").end());
+    void passesOverTheContentOfADirectoryWithAWarning() throws Exception {
+        List<String> warnings = new ArrayList<>();
 
+        Expanded.expand(
+                new ZipExtractor(1),
+                ArchiveBytes.of(
+                        "a.zip",
+                        new ZipBytes().stored("d/", "inode").stored("d/a", "x").end()),
+                root(),
+                Optional.empty(),
+                warnings::add);
+
+        assertThat(warnings).containsExactly("d/ is a directory, and has content: that is passed over, as by unzip");
         assertThat(Expanded.tree(root())).containsOnly(Map.entry("d", "dir"), Map.entry("d/a", "x"));
     }
 
