@@ -75,7 +75,7 @@ final class FuzzedExpansion implements AutoCloseable {
         return taken;
     }
 
-    private static void requireSafe(Path tree) throws IOException {
+    static void requireSafe(Path tree) throws IOException {
         Path real = tree.toRealPath();
         List<Path> entries;
         try (Stream<Path> walk = Files.walk(tree)) {
