@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Expands local archives with the guarantees of staged datasets, and without staging anything: nothing is written outside the directory, which
- * appears whole or not at all.
+ * appears whole or not at all. Until then what is made of it is in a directory beside it, whose name is a dot and 32 hexadecimal digits; one that a JVM left
+ * which was killed may be removed.
  *
  * <p><b>Threads.</b> Immutable and thread-safe. {@link #expand} blocks its caller, and answers an interrupt.
  *

@@ -42,8 +42,8 @@ final class Extraction {
                 }
             }
             // Decoders meet damage with all kinds of exceptions, of which many have no message that says anything.
-            String told = e instanceof IOException ? e.getMessage() : null;
-            throw new CorruptArchiveException(archive.name(), told == null ? e.toString() : told, e);
+            String problem = e instanceof IOException ? e.getMessage() : null;
+            throw new CorruptArchiveException(archive.name(), problem == null ? e.toString() : problem, e);
         }
     }
 }

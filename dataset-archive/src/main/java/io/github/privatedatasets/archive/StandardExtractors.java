@@ -23,6 +23,8 @@ public final class StandardExtractors {
     /** Tapes and images are padded, but a bomb must end. */
     private static final ByteSize IGNORED = ByteSize.parse("1Gi");
 
+    private static final long BZIP2_ENTRY_BYTES = 6 << 20;
+
     /** More threads hardly help: the file system and the store are slower by then. */
     private static final int MAX_PARALLELISM = 8;
 
@@ -33,8 +35,9 @@ public final class StandardExtractors {
      *
      * <p>Memory is bounded for each archive that is being expanded: 130 MiB for xz of one block, but no more than three quarters of the
      * heap and 2 MiB; a quarter of the heap, at most 512 MiB, for xz of several; about 10 MiB for bzip2 and as much for each block that is
-     * decoded at a time; 11 MiB for any other tar, and for each tar 8 MiB more where small files are slow to write; for a zip 1 MiB, or 6 MiB where entries are bzip2, for each thread that decodes, and
-     * up to half of the heap for its directory.
+     * decoded at a time, of which there are fewer where they would take half of the heap; 11 MiB for any other tar, and for each tar 8 MiB more where small files are slow to write; for
+     * a zip 1 MiB, or 6 MiB where entries are bzip2, for each thread that decodes, of which there are fewer where 6 MiB each would be half of the heap, and up to
+     * half of the heap for its directory.
      */
     public static List<ArchiveExtractor> all() {
         return builder().build();
@@ -43,6 +46,11 @@ public final class StandardExtractors {
     // The decoder takes all of it when it meets the header: a hundred bytes can ask for it.
     static ByteSize defaultXzMemory(long heapBytes) {
         return ByteSize.ofBytes(Math.min(XZ_MEMORY.bytes(), heapBytes / 4 * 3));
+    }
+
+    /** Returns how many entries of a zip to read at a time: an entry may be bzip2, whoever packed it chose. */
+    static int zipThreads(int parallelism, long heapBytes) {
+        return (int) Math.max(1, Math.min(2L * parallelism, heapBytes / 2 / BZIP2_ENTRY_BYTES));
     }
 
     /** Starts with the defaults. */
@@ -130,7 +138,10 @@ public final class StandardExtractors {
                     libraryDecoders ? size -> DeflateDecoder.library() : DeflateDecoder::suitedTo;
             int xzMemoryLimitKib = (int) Math.min(Integer.MAX_VALUE, xzMemory.bytes() / 1024);
             return List.of(
-                    new ZipExtractor(2 * parallelism, zipDirectoryMemory.bytes(), deflate),
+                    new ZipExtractor(
+                            zipThreads(parallelism, Runtime.getRuntime().maxMemory()),
+                            zipDirectoryMemory.bytes(),
+                            deflate),
                     new TarExtractor(
                             xzMemoryLimitKib,
                             parallelism,

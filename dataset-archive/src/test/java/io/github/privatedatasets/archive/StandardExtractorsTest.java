@@ -18,6 +18,14 @@ class StandardExtractorsTest {
     }
 
     @Test
+    void asManyEntriesOfAZipAreReadAtATimeAsTheHeapAllows() {
+        assertThat(StandardExtractors.zipThreads(8, 1L << 30)).isEqualTo(16);
+        assertThat(StandardExtractors.zipThreads(8, 64L << 20)).isEqualTo(5);
+        assertThat(StandardExtractors.zipThreads(8, 8L << 20)).isEqualTo(1);
+        assertThat(StandardExtractors.zipThreads(Integer.MAX_VALUE, 1L << 40)).isEqualTo(87_381);
+    }
+
+    @Test
     void theDocumentedSuffixesHaveAnExtractorEach() {
         assertThat(StandardExtractors.all().stream()
                         .map(ArchiveExtractor::suffixes)

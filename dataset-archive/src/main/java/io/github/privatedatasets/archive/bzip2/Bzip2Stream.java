@@ -20,12 +20,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Memory does not depend on how long the data or a block becomes, and that of one block is used again for the next. Of {@code parallelism + 1}
  * blocks there are what is coded of each, 1 MiB, and what it says but for its runs, 0.9 MB; as many threads decode, with 4.6 MB each; and what is coded from
  * the block being read to the last one ahead is held once more, with room to grow: about 10 MiB for each block, so 30 MiB where parallelism is 2. Data made
- * to need more get at most 3 MiB for what is coded of a block: so 45 MiB. The library's decoder needs 10 MiB more for each block.
+ * to need more get at most 3 MiB for what is coded of a block: so 45 MiB. The library's decoder needs 10 MiB more for each block. Where that would be more
+ * than half of the heap, fewer blocks are decoded at a time.
  *
  * <p>One thread reads and closes. After {@link #close} no worker has anything to do with this.
  */
 public final class Bzip2Stream extends InputStream {
     static final int HEADER_BITS = 32;
+
+    private static final long BYTES_A_BLOCK = 15 << 20;
 
     /** The longest block bzip2 can write has 2.3 MB: 900,000 symbols of 20 bits, and their tables. */
     private static final int MAX_BLOCK_BYTES = 3 << 20;
@@ -66,16 +69,22 @@ public final class Bzip2Stream extends InputStream {
             throws IOException {
         this.encoded = encoded;
         this.warnings = warnings;
-        this.maxAhead = parallelism + 1;
+        int affordable = affordable(parallelism, Runtime.getRuntime().maxMemory());
+        this.maxAhead = affordable + 1;
         this.decoders = decoder.blocks();
         this.window = new BitWindow(encoded);
         this.scanner = new Bzip2Scanner(window, (maxAhead << 20) + MAX_BLOCK_BYTES);
-        this.ahead = new WorkAhead<>(workers, parallelism);
+        this.ahead = new WorkAhead<>(workers, affordable);
         require(0, HEADER_BITS);
         if (!startStream(0)) {
             throw new IOException("no bzip2 header");
         }
         scanner.restart(position, level);
+    }
+
+    /** Returns how many blocks to decode at a time beside the one that is read, which needs as much. */
+    static int affordable(int parallelism, long heapBytes) {
+        return (int) Math.max(1, Math.min(parallelism, heapBytes / 2 / BYTES_A_BLOCK - 1));
     }
 
     @Override

@@ -40,19 +40,10 @@ public final class EntryNames {
         return mended.toString();
     }
 
-    /** Returns the name fit for one line of a message. */
+    /** Returns the name short enough for one line of a message, which escapes what does not print. */
     public static String shown(String name) {
-        StringBuilder shown = new StringBuilder();
-        name.codePoints().limit(SHOWN_CHARACTERS).forEach(c -> {
-            switch (Character.getType(c)) {
-                case Character.CONTROL,
-                        Character.FORMAT,
-                        Character.SURROGATE,
-                        Character.LINE_SEPARATOR,
-                        Character.PARAGRAPH_SEPARATOR -> shown.append(String.format("\\u%04x", c));
-                default -> shown.appendCodePoint(c);
-            }
-        });
-        return shown.toString();
+        return name.codePointCount(0, name.length()) <= SHOWN_CHARACTERS
+                ? name
+                : name.substring(0, name.offsetByCodePoints(0, SHOWN_CHARACTERS)) + "...";
     }
 }

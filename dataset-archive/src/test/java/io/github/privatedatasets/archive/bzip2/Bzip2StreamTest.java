@@ -34,6 +34,14 @@ class Bzip2StreamTest {
     }
 
     @Test
+    void decodesFewerBlocksAtATimeWhereTheHeapIsSmall() {
+        assertThat(Bzip2Stream.affordable(8, 4L << 30)).isEqualTo(8);
+        assertThat(Bzip2Stream.affordable(8, 128L << 20)).isEqualTo(3);
+        assertThat(Bzip2Stream.affordable(8, 64L << 20)).isEqualTo(1);
+        assertThat(Bzip2Stream.affordable(8, 16L << 20)).isEqualTo(1);
+    }
+
+    @Test
     void decodesEveryLevelAndKindOfDataAsTheLibraryDoes() throws IOException {
         for (int level = 1; level <= 9; level++) {
             for (byte[] data : new byte[][] {{}, {7}, noise(110_000), text(210_000), new byte[300_000]}) {

@@ -54,6 +54,15 @@ class DamageTest {
     }
 
     @Test
+    void noFlippedBitLosesTheSecondOfTwoStreams() throws Exception {
+        for (Map.Entry<String, byte[]> both : Seeds.inTwoStreams().entrySet()) {
+            assertThat(unnoticed(both.getValue(), both.getKey(), at -> true))
+                    .as(both.getKey())
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void aFlippedBitOfAZipChangesNoNameOrContent() throws Exception {
         byte[] zip = Seeds.smallest().get(".zip");
         // Nothing covers the attributes, of which the type of Unix is one.
@@ -70,7 +79,10 @@ class DamageTest {
 
     /** Returns where a flipped bit was not noticed, and changed names or contents. */
     private static List<String> unnoticed(String suffix, IntPredicate covered) throws Exception {
-        byte[] archive = Seeds.smallest().get(suffix);
+        return unnoticed(Seeds.smallest().get(suffix), suffix, covered);
+    }
+
+    private static List<String> unnoticed(byte[] archive, String suffix, IntPredicate covered) throws Exception {
         Map<String, String> whole = new TreeMap<>();
         assertThat(expansion.expand(archive, suffix, tree -> whole.putAll(tree(tree))))
                 .isTrue();

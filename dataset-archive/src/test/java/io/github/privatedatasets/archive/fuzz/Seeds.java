@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -39,7 +40,7 @@ final class Seeds {
 
     /** Returns by its suffix one archive each that holds one file of one letter. */
     static Map<String, byte[]> smallest() throws IOException {
-        byte[] tar = oneLetterTar();
+        byte[] tar = oneLetterTar("a");
         return Map.of(
                 ".tar", tar,
                 ".tar.gz", gzip(tar),
@@ -48,10 +49,23 @@ final class Seeds {
                 ".zip", oneLetterZip());
     }
 
-    private static byte[] oneLetterTar() throws IOException {
+    /** Returns by its suffix one archive each that holds two files, each in a compressed stream of its own. */
+    static Map<String, byte[]> inTwoStreams() throws IOException {
+        byte[] tar = oneLetterTar("a", "b");
+        byte[] first = Arrays.copyOf(tar, 1024);
+        byte[] second = Arrays.copyOfRange(tar, 1024, tar.length);
+        return Map.of(
+                ".tar.gz", joined(gzip(first), gzip(second)),
+                ".tar.bz2", joined(bzip2(first), bzip2(second)),
+                ".tar.xz", joined(xz(first), xz(second)));
+    }
+
+    private static byte[] oneLetterTar(String... names) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, 512)) {
-            add(tar, "a", '0', "", new byte[] {'x'});
+            for (String name : names) {
+                add(tar, name, '0', "", new byte[] {'x'});
+            }
         }
         return bytes.toByteArray();
     }
