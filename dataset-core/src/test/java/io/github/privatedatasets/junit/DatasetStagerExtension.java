@@ -64,6 +64,9 @@ public final class DatasetStagerExtension implements BeforeEachCallback, AfterEa
     @Override
     public void afterEach(ExtensionContext test) throws IOException {
         Bench bench = test.getStore(OURS).remove(Bench.class, Bench.class);
+        if (bench == null) {
+            return; // It could not be made, which is what the test fails for.
+        }
         List<MaterializedDataset> left = bench.stager().openDatasets();
         bench.stager().close();
         Files.walkFileTree(bench.directory(), new Deleting());

@@ -15,6 +15,7 @@ import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spec.VolumeRequest;
 import io.github.privatedatasets.testing.InMemorySource;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
@@ -140,6 +141,29 @@ class StagingMetricsTest {
                     meter.getId().getName(), meter.getId().getType().name().toLowerCase(Locale.ROOT) + " " + tags);
         }
         assertThat(registered).isEqualTo(documented());
+    }
+
+    void snippet(
+            MeterRegistry registry, DatasetStager stager, String team, StagingListener jobLog, List<DatasetSpec> specs)
+            throws Exception {
+        // snippet
+        StagingMetrics metrics = StagingMetrics.of(registry); // once per service
+        stager.forTeam(team).listener(jobLog.and(metrics.listener())).stageAll(specs);
+        // end
+    }
+
+    @Test
+    void documentationShowsJavaThatCompiles() throws Exception {
+        String source =
+                Files.readString(Path.of("src/test/java", getClass().getName().replace('.', '/') + ".java"));
+
+        assertThat(between(Files.readString(Path.of("../docs/metrics.md")), "```java\n", "```"))
+                .isEqualTo(between(source, "// snippet\n", "// end"));
+    }
+
+    private static String between(String text, String start, String end) {
+        int from = text.indexOf(start) + start.length();
+        return text.substring(from, text.indexOf(end, from)).strip().replaceAll("\\s+", " ");
     }
 
     private static Map<String, String> documented() throws Exception {
