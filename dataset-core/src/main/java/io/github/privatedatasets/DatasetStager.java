@@ -212,8 +212,8 @@ public final class DatasetStager implements Closeable {
         }
 
         /**
-         * Sets a pool of the host's for transfers and expansion, which the stager never shuts down; one thread is enough. It must take and run
-         * every task as long as the stager is open: a task it drops is waited for without end. {@code stage} must not be called from
+         * Sets a pool of the host's for transfers and expansion, which the stager never shuts down; one thread is enough. A task that
+         * it refuses is done by the thread that stages; one that it takes and drops is waited for without end. {@code stage} must not be called from
          * its last free thread, which would then wait for itself.
          */
         public Builder pool(ExecutorService pool) {

@@ -461,6 +461,32 @@ class DatasetStagerTest {
     }
 
     @Test
+    void doesWhatAHostsPoolRefusesOnTheThreadThatStages() throws Exception {
+        source.put("s3://b/f/big", new byte[9 << 20]);
+        for (int i = 0; i < 50; i++) {
+            source.put("s3://b/f/" + i, "content " + i);
+        }
+        source.put("s3://b/x.zip", zipOf("train/0.txt", "zero"));
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        pool.shutdown();
+        try (DatasetStager alone = DatasetStager.builder()
+                .source(source)
+                .extractors(List.of(new PlainZipExtractor()))
+                .ephemeralStorage(EphemeralVolumes.under(directory.resolve("alone")))
+                .pool(pool)
+                .build()) {
+            for (String uri : List.of("s3://b/f/", "s3://b/x.zip")) {
+                DatasetSpec spec = DatasetSpec.builder(uri)
+                        .volume(VolumeRequest.ephemeral())
+                        .build();
+                try (MaterializedDataset dataset = alone.stage(spec)) {
+                    assertThat(dataset.fileCount()).isEqualTo(uri.endsWith("/") ? 51 : 1);
+                }
+            }
+        }
+    }
+
+    @Test
     void interruptEndsAStagingAndLeavesNothing() throws Exception {
         CountDownLatch extracting = new CountDownLatch(1);
         ArchiveExtractor blocked = new ArchiveExtractor() {

@@ -2,6 +2,7 @@ package io.github.privatedatasets.fetch;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -11,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The tasks of one staging on a pool: a bounded number at a time, the first failure ends all, and nothing runs on once the group
  * is closed.
  *
- * <p>The owner's thread only waits, so an interrupt is answered at once; the tasks never wait for one another, so a pool of one thread is
- * enough. Tasks that the pool did not start by the time of a failure never start.
+ * <p>The tasks never wait for one another, so a pool of one thread is enough, and one without a thread to spare only makes it slower. Tasks that the pool did not start by the time of a failure never start.
  */
 public final class TaskGroup implements Closeable {
     private final Executor pool;
@@ -38,19 +38,68 @@ public final class TaskGroup implements Closeable {
     }
 
     /**
-     * Hands a task to the pool, once fewer than the most are pending.
+     * Hands a task to the pool, once fewer than the most are pending. What the pool does not take, since its queue is full or it was shut
+     * down, is done here and now.
      *
      * @throws IOException the first failure of any task
      */
     public void submit(Task task) throws IOException, InterruptedException {
         await(maxPending - 1);
+        if (offer(task)) {
+            return;
+        }
+        try {
+            task.run();
+        } catch (InterruptedIOException e) {
+            if (!Thread.interrupted()) {
+                throw e;
+            }
+            InterruptedException interrupted = new InterruptedException(e.getMessage());
+            interrupted.initCause(e);
+            throw interrupted;
+        }
+    }
+
+    /** Hands a task to the pool, if it takes it for another thread than this one; else the task is not run. */
+    boolean offer(Task task) {
+        Handover handover = new Handover(task, Thread.currentThread());
         synchronized (this) {
             pending++;
         }
         try {
-            pool.execute(() -> run(task));
+            pool.execute(handover);
         } catch (RuntimeException refused) {
-            throw new IllegalStateException("the pool takes no tasks: it was shut down, or its queue is full", refused);
+            handover.givenBack = true;
+        }
+        handover.over = true;
+        if (handover.givenBack) {
+            synchronized (this) {
+                pending--;
+            }
+        }
+        return !handover.givenBack;
+    }
+
+    /** A task on its way to another thread. A pool that is full may run it on the thread that gives it, whose interrupts are not the task's. */
+    private final class Handover implements Runnable {
+        private final Task task;
+        private final Thread giver;
+        // Both are the giver's alone.
+        private boolean over;
+        private boolean givenBack;
+
+        private Handover(Task task, Thread giver) {
+            this.task = task;
+            this.giver = giver;
+        }
+
+        @Override
+        public void run() {
+            if (Thread.currentThread() == giver && !over) {
+                givenBack = true;
+            } else {
+                TaskGroup.this.run(task);
+            }
         }
     }
 

@@ -121,7 +121,7 @@ final class WindowedStream extends ObjectBytes {
         return claimed;
     }
 
-    private void leave(ResumingStream mine) throws IOException {
+    private void leave(ResumingStream mine) {
         mine.close();
         own = null;
         synchronized (this) {
@@ -130,7 +130,7 @@ final class WindowedStream extends ObjectBytes {
         callHelpers();
     }
 
-    private void leave(Window window) throws IOException {
+    private void leave(Window window) {
         long end = window.start() + window.length();
         synchronized (this) {
             windows.remove(window);
@@ -142,7 +142,7 @@ final class WindowedStream extends ObjectBytes {
         callHelpers();
     }
 
-    private void callOneMore() throws IOException {
+    private void callOneMore() {
         synchronized (this) {
             if (wanted > 0 && wanted < ahead.connectionsAhead()) {
                 wanted++;
@@ -151,12 +151,13 @@ final class WindowedStream extends ObjectBytes {
         callHelpers();
     }
 
-    private void callHelpers() throws IOException {
+    private void callHelpers() {
         while (mayCall()) {
-            try {
-                helpers.submit(this::help);
-            } catch (InterruptedException e) {
-                throw Attempts.interrupted(object.path(), e);
+            if (!helpers.offer(this::help)) {
+                synchronized (this) {
+                    called--; // there may be a free thread the next time
+                }
+                return;
             }
         }
     }

@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskGroupTest {
     private final ExecutorService pool = Executors.newFixedThreadPool(2);
@@ -127,11 +134,52 @@ class TaskGroupTest {
     }
 
     @Test
-    void poolThatTakesNoTasksIsSaidSo() throws IOException {
+    void doesItselfWhatThePoolRefuses() throws Exception {
         pool.shutdownNow();
+        List<Thread> workers = new ArrayList<>();
         try (TaskGroup tasks = new TaskGroup(pool, 1, () -> {})) {
-            assertThatThrownBy(() -> tasks.submit(() -> {}))
-                    .hasMessageContaining("it was shut down, or its queue is full");
+            for (int i = 0; i < 3; i++) {
+                tasks.submit(() -> workers.add(Thread.currentThread()));
+            }
+            tasks.join();
+            assertThatThrownBy(() -> tasks.submit(() -> {
+                        throw new IOException("broke");
+                    }))
+                    .hasMessage("broke");
         }
+        assertThat(workers).hasSize(3).containsOnly(Thread.currentThread());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void answersAnInterruptOfWhatItDoesItself(boolean poolRefuses) throws IOException {
+        Executor full = poolRefuses
+                ? task -> {
+                    throw new RejectedExecutionException("the queue is full");
+                }
+                : Runnable::run;
+        try (TaskGroup tasks = new TaskGroup(full, 1, () -> {})) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> tasks.submit(() -> {
+                        throw new InterruptedIOException("reading was interrupted");
+                    }))
+                    .isInstanceOf(InterruptedException.class)
+                    .hasMessage("reading was interrupted");
+        }
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
+    void whatItOffersRunsOnAnotherThreadOrNot() throws Exception {
+        AtomicInteger done = new AtomicInteger();
+        try (TaskGroup tasks = new TaskGroup(Runnable::run, 1, () -> {})) {
+            assertThat(tasks.offer(done::incrementAndGet)).isFalse();
+        }
+        assertThat(done).hasValue(0);
+        try (TaskGroup tasks = new TaskGroup(pool, 1, () -> {})) {
+            assertThat(tasks.offer(done::incrementAndGet)).isTrue();
+            tasks.join();
+        }
+        assertThat(done).hasValue(1);
     }
 }

@@ -20,12 +20,14 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +81,38 @@ class WindowedStreamTest {
                                 LongStream.of(0), LongStream.iterate(1000, o -> o < bytes.length, o -> o + 8000))
                         .boxed()
                         .toList());
+    }
+
+    @Test
+    void goesOnAloneWhereThePoolRefusesHelp() throws Exception {
+        Executor full = task -> {
+            throw new RejectedExecutionException("the queue is full");
+        };
+        for (Executor none : List.<Executor>of(full, Runnable::run)) {
+            ReadAhead ahead = ahead(none, 5);
+            try (DatasetReader reader = reader(ahead);
+                    ObjectStream stream = reader.stream(dataset.object(), false)) {
+                assertThat(stream.readAllBytes()).isEqualTo(bytes);
+            }
+            assertThat(ahead.windowsTaken()).isZero();
+        }
+        assertThat(bytesRead).hasValue(2L * bytes.length);
+    }
+
+    @Test
+    void asksForHelpAgainWhenThePoolWasFullForAMoment() throws Exception {
+        AtomicLong asked = new AtomicLong();
+        Executor fullOnce = task -> {
+            if (asked.incrementAndGet() == 1) {
+                throw new RejectedExecutionException("the queue is full");
+            }
+            pool.execute(task);
+        };
+        try (DatasetReader reader = reader(ahead(fullOnce, 5));
+                ObjectStream stream = reader.stream(dataset.object(), false)) {
+            assertThat(stream.readAllBytes()).isEqualTo(bytes);
+        }
+        assertThat(asked.get()).isGreaterThan(1);
     }
 
     @Test
