@@ -20,7 +20,6 @@ import javax.net.ssl.SSLSocketFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
 /**
  * Reads datasets from S3, or from what speaks its protocol: {@code s3://BUCKET/KEY}, {@code s3://BUCKET/FOLDER/} and
@@ -34,7 +33,10 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
  * access point is named by its alias. Directory buckets (S3 Express) are refused.
  *
  * <p>Proxies are those of the JVM: {@code http.proxyHost}, {@code https.proxyHost} and {@code http.nonProxyHosts}, else
- * {@code http_proxy}, {@code https_proxy} and {@code no_proxy} of the environment.
+ * {@code http_proxy}, {@code https_proxy} and {@code no_proxy} of the environment, also in capitals. A proxy is written
+ * {@code http://HOST:PORT}, with {@code USER:PASSWORD@} where it asks for that; {@code no_proxy} lists names, with all names below
+ * them, addresses and blocks of addresses. A proxy that is asked otherwise, by TLS or SOCKS, or that cannot be understood, is an
+ * {@code UnsupportedDatasetException} at the first use: nothing goes around it. {@code all_proxy} is not read.
  *
  * <p><b>Threads.</b> Thread-safe.
  *
@@ -53,7 +55,7 @@ public final class S3DatasetSource implements DatasetSource {
     private final S3Location defaults;
     private final BiPredicate<URI, InetAddress> allowEndpoint;
     private final Identities identities;
-    private final Optional<AutoCloseable> ownChain;
+    private final Optional<HostCredentials> hostCredentials;
     private final HttpClient http;
     private volatile boolean closed;
 
@@ -62,12 +64,11 @@ public final class S3DatasetSource implements DatasetSource {
         allowEndpoint = builder.allowEndpoint;
         Optional<Identity> lent = builder.credentials.map(p -> Identity.of("the service's own credentials", p));
         if (builder.useDefaultCredentials) {
-            DefaultCredentialsProvider chain =
-                    DefaultCredentialsProvider.builder().build();
-            lent = Optional.of(Identity.of("the host's default credentials", chain));
-            ownChain = Optional.of(chain);
+            HostCredentials host = new HostCredentials();
+            lent = Optional.of(Identity.of("the host's default credentials", host));
+            hostCredentials = Optional.of(host);
         } else {
-            ownChain = Optional.empty();
+            hostCredentials = Optional.empty();
         }
         identities = new Identities(builder.secrets, lent);
         Optional<SSLContext> tls = builder.tls;
@@ -139,18 +140,13 @@ public final class S3DatasetSource implements DatasetSource {
     public void close() {
         closed = true;
         http.close();
-        try {
-            if (ownChain.isPresent()) {
-                ownChain.get().close();
-            }
-        } catch (Exception e) { // as it is declared
-            LOG.debug("The host's credentials could not be closed", e);
-        }
+        hostCredentials.ifPresent(HostCredentials::close);
     }
 
     /**
      * Returns the rule for specs' endpoints that a source has unless it is given another: all but loopback, link-local
-     * (where metadata services are) and unspecified addresses.
+     * and unspecified addresses, and those where clouds have the metadata services that give out a host's credentials; also where an
+     * IPv6 address stands for one of them.
      *
      * <p>It is there to be widened: {@code allowEndpoint(notThisHost().or((endpoint, address) -> ours.contains(endpoint)))}.
      */
