@@ -122,8 +122,7 @@ class AnyEndpointContract extends DatasetSourceContract {
                                     .partNumber(number),
                             RequestBody.fromBytes(part))
                     .eTag();
-            parts.add(
-                    CompletedPart.builder().partNumber(number).eTag(etag).build());
+            parts.add(CompletedPart.builder().partNumber(number).eTag(etag).build());
         }
         client.completeMultipartUpload(
                 b -> b.bucket(bucket).key("big.bin").uploadId(upload).multipartUpload(m -> m.parts(parts)));

@@ -310,7 +310,7 @@ class S3IdentityTest {
                 .isFalse();
     }
 
-    private S3DatasetSource.Builder builder() {
+    private S3SourceBuilder builder() {
         return S3DatasetSource.builder().endpoint(store.endpoint());
     }
 

@@ -4,6 +4,7 @@ import io.github.privatedatasets.DatasetStager;
 import io.github.privatedatasets.TeamStager;
 import io.github.privatedatasets.archive.StandardExtractors;
 import io.github.privatedatasets.s3.S3DatasetSource;
+import io.github.privatedatasets.s3.S3SourceBuilder;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.storage.EphemeralVolumes;
 import io.github.privatedatasets.storage.SharedStorage;
@@ -56,7 +57,7 @@ final class StagerSetup {
     }
 
     private static S3DatasetSource source(RunnerOptions options) {
-        S3DatasetSource.Builder builder = S3DatasetSource.builder()
+        S3SourceBuilder builder = S3DatasetSource.builder()
                 .useDefaultCredentials(options.defaultCredentials())
                 .allowEndpoint(
                         S3DatasetSource.notThisHost().or((endpoint, address) -> options.namesEndpoint(endpoint)));
