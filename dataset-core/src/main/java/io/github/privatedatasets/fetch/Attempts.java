@@ -5,6 +5,7 @@ import io.github.privatedatasets.errors.SourceUnavailableException;
 import io.github.privatedatasets.errors.TransferFailedException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 
 /** The tries of one transfer: how often it may fail in a row, and how long it pauses in between. One thread's, but for {@link #stop}. */
@@ -37,8 +38,12 @@ final class Attempts {
         if (isStopped()) {
             throw new IOException("reading " + object + " was stopped", problem);
         }
-        // The store's last word (gone, denied, changed) is final; only what may pass by itself is tried again.
-        if (problem instanceof DatasetException && !(problem instanceof SourceUnavailableException)) {
+        // The store's last word (gone, denied, changed) is final, and so is the end of a source that was closed on this
+        // side; only what may
+        // pass by itself is tried again.
+        if (problem instanceof DatasetException
+                && (!(problem instanceof SourceUnavailableException)
+                        || problem.getCause() instanceof ClosedChannelException)) {
             throw problem;
         }
         if (problem instanceof InterruptedIOException && Thread.currentThread().isInterrupted()) {

@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 /**
  * One revision of a dataset, down to each of its objects: what {@code stager.pin(spec)} found, and what {@link DatasetSpec#pinnedTo} asks for.
  *
- * <p>It is written down as lines of ASCII text ({@link #lines}) and read back ({@link #parse}). It holds no key and no endpoint: whoever stages it
+ * <p>It is written down as lines of ASCII text ({@link #lines}) and read back ({@link #parse}). The last line holds a digest of all lines before
+ * it, so a text that was changed anywhere, or is a part of one, is refused; who changes both is not found out: it is no signature. It holds no key and no endpoint: whoever stages it
  * uses a spec of their own.
  *
  * <p><b>Limits.</b> Immutable and thread-safe. All objects are held in memory, some 300 bytes each.
@@ -19,6 +20,7 @@ public final class DatasetPin {
     private final List<String> exclude;
     private final List<PinnedObject> objects;
     private final String digest;
+    private final long sizeBytes;
 
     private DatasetPin(
             DatasetUri uri, boolean folder, List<String> include, List<String> exclude, List<PinnedObject> objects) {
@@ -30,6 +32,19 @@ public final class DatasetPin {
         ListingDigest listing = ListingDigest.start();
         objects.forEach(object -> listing.add(object.path(), object.sizeBytes(), object.etag()));
         digest = listing.end();
+        sizeBytes = sum(objects);
+    }
+
+    private static long sum(List<PinnedObject> objects) {
+        long sum = 0;
+        for (PinnedObject object : objects) {
+            sum += object.sizeBytes();
+            if (sum < 0) {
+                throw new InvalidSpecException("the sizes of the objects come to more than " + Long.MAX_VALUE
+                        + " bytes: no store has so many");
+            }
+        }
+        return sum;
     }
 
     /** Returns the pin of the one object at the URI. */
@@ -82,14 +97,17 @@ public final class DatasetPin {
         return objects;
     }
 
-    /** Returns one value over path, size and etag of all objects; the same as in the record of a folder that was staged from this revision. */
+    /**
+     * Returns one value over path, size and etag of all objects; the same as in the record of a folder that was staged from this revision. It
+     * says what the bytes are, whichever URI and versions they were found at.
+     */
     public String digest() {
         return digest;
     }
 
     /** Returns the bytes of all objects. */
     public long sizeBytes() {
-        return objects.stream().mapToLong(PinnedObject::sizeBytes).sum();
+        return sizeBytes;
     }
 
     /** Returns the spec of the one object with the pinned etag and version, or of the folder with this pin. */

@@ -3,6 +3,8 @@ package io.github.privatedatasets.spec;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -13,14 +15,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A pin as text: a line each for format, URI, globs and objects, and a last one that says how many there are and what their digest is, so that
- * a part of a pin is no pin. Blanks, {@code %} and what is no printable ASCII are written {@code %XX}.
+ * A pin as text: a line each for format, URI, globs and objects, and a last one that says how many objects there are and what the digest of the
+ * lines before is, so that a part of a pin is no pin, nor one that was changed. Blanks, {@code %} and what is no printable ASCII are written {@code %XX}.
  */
 final class PinText {
     private static final String HEAD = "private-datasets pin 1";
     private static final String NO_VERSION = "-";
 
     private final Iterator<String> lines;
+    private final MessageDigest read = sha256();
+    private String before = "";
     private int number;
 
     private PinText(Iterator<String> lines) {
@@ -33,11 +37,28 @@ final class PinText {
         head.add((pin.isFolder() ? "folder " : "object ") + encoded(pin.uri().toString()));
         pin.include().forEach(glob -> head.add("include " + encoded(glob)));
         pin.exclude().forEach(glob -> head.add("exclude " + encoded(glob)));
-        return Stream.of(
-                        head.stream(),
-                        pin.objects().stream().map(PinText::line),
-                        Stream.of("total " + pin.objects().size() + " " + pin.digest()))
-                .flatMap(part -> part);
+        MessageDigest written = sha256();
+        return Stream.concat(
+                Stream.concat(head.stream(), pin.objects().stream().map(PinText::line))
+                        .peek(line -> add(line, written)),
+                // Made when it is taken, which is after all others.
+                Stream.of(pin.objects().size()).map(count -> total(count, written)));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this JVM lacks SHA-256", e);
+        }
+    }
+
+    private static void add(String line, MessageDigest digest) {
+        digest.update((line + '\n').getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String total(int objects, MessageDigest before) {
+        return "total " + objects + " sha256:" + HexFormat.of().formatHex(before.digest());
     }
 
     private static String line(PinnedObject object) {
@@ -99,7 +120,7 @@ final class PinText {
     }
 
     private void requireTotal(String line, DatasetPin pin) {
-        String expected = "total " + pin.objects().size() + " " + pin.digest();
+        String expected = total(pin.objects().size(), read);
         if (!line.equals(expected)) {
             throw new InvalidSpecException("it is " + PlainText.quoted(line) + ", and the lines before make \""
                     + expected + "\": the pin was changed, take one as it was written");
@@ -115,7 +136,11 @@ final class PinText {
         if (!lines.hasNext()) {
             throw new InvalidSpecException("the pin ends here, without its total: it is not whole");
         }
-        return lines.next();
+        if (number > 1) {
+            add(before, read);
+        }
+        before = lines.next();
+        return before;
     }
 
     private static String glob(String line) {

@@ -12,7 +12,8 @@ import java.util.OptionalLong;
  * <p><b>Lifecycle.</b> Closed by the stager when the dataset is staged or failed.
  *
  * <p><b>Limits.</b> Every read names the revision that was resolved or listed. It is a {@code RevisionChangedException} when the
- * store no longer has it; another revision's bytes are never returned.
+ * store no longer has it; another revision's bytes are never returned. Once its source was closed, it is a
+ * {@code SourceUnavailableException} with a {@link java.nio.channels.ClosedChannelException} as its cause, which the stager does not try again.
  */
 public interface RemoteDataset extends Closeable {
     /** Tells whether this is a folder or bucket; else it is the one object that {@link #list} gives. */

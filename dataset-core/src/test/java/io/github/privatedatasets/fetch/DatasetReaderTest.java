@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,6 +86,16 @@ class DatasetReaderTest {
         });
         assertThatThrownBy(() -> reader.stream(dataset.object(), false).readAllBytes())
                 .isInstanceOf(RevisionChangedException.class);
+        assertThat(dataset.offsets()).containsExactly(0L, 10L);
+    }
+
+    @Test
+    void doesNotAskASourceAgainThatWasClosed() {
+        dataset.thenBreaksAfter(10).then(rest -> {
+            throw new SourceUnavailableException("the source was closed", new ClosedChannelException());
+        });
+        assertThatThrownBy(() -> reader.stream(dataset.object(), false).readAllBytes())
+                .hasMessage("the source was closed");
         assertThat(dataset.offsets()).containsExactly(0L, 10L);
     }
 

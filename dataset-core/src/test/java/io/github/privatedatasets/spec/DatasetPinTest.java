@@ -37,8 +37,8 @@ class DatasetPinTest {
                         "o 5 e1 v1 2026-11-22T08:00:00.123456789Z a%20b.jpg",
                         "o 0 e-2 - 2026-11-22T08:00:00.123456789Z %E6%97%A5%E6%9C%AC/%01%0A.jpg",
                         "o 1125899906842624 %2541 %2D 2026-11-22T08:00:00.123456789Z -",
-                        "total 3 " + folder.digest());
-        assertThat(folder.digest()).matches("sha256:[0-9a-f]{64}");
+                        // Of the lines before, each with a line feed: as sha256sum tells it of a file.
+                        "total 3 sha256:2bdf3e02cab6aafdc705160be6026041e6b1bb842e786727e8fde927c6825130");
     }
 
     @Test
@@ -91,17 +91,48 @@ class DatasetPinTest {
                 .withMessageContaining(problem);
     }
 
-    @Test
-    void anObjectThatWasChangedShowsInTheTotal() {
+    @ParameterizedTest
+    @CsvSource({
+        "2, a%20folder, another",
+        "3, jpg, png",
+        "6, e1, e3",
+        "6, v1, v2",
+        "6, o 5, o 6",
+        "6, 2026, 2025",
+        "6, a%20b, c%20d"
+    })
+    void whateverWasChangedShowsInTheTotal(int line, String was, String is) {
         List<String> lines = lines(folder);
-        lines.set(5, lines.get(5).replace("e1", "e3"));
+        lines.set(line - 1, lines.get(line - 1).replace(was, is));
         assertThatExceptionOfType(InvalidSpecException.class)
                 .isThrownBy(() -> DatasetPin.parse(lines.stream()))
-                .withMessageContaining(folder.digest())
+                .withMessageContaining("the pin was changed")
                 .satisfies(e -> assertThat(e.line()).hasValue(9));
+    }
+
+    @Test
+    void nothingFollowsTheTotal() {
         assertThatExceptionOfType(InvalidSpecException.class)
                 .isThrownBy(() -> DatasetPin.parse(Stream.concat(lines(folder).stream(), Stream.of(""))))
                 .withMessageContaining("more after the total");
+    }
+
+    @Test
+    void theDigestIsOfTheContentWhereverItLies() {
+        assertThat(DatasetPin.ofFolder(DatasetUri.parse("s3://copy/"), List.of(), List.of(), folder.objects())
+                        .digest())
+                .isEqualTo(folder.digest())
+                .matches("sha256:[0-9a-f]{64}");
+    }
+
+    @Test
+    void refusesSizesThatNoStoreCanHave() {
+        List<PinnedObject> huge =
+                List.of(object("a", Long.MAX_VALUE, "e", Optional.empty()), object("b", 1, "e", Optional.empty()));
+        assertThatExceptionOfType(InvalidSpecException.class)
+                .isThrownBy(() -> DatasetPin.ofFolder(FOLDER, List.of(), List.of(), huge))
+                .withMessageContaining("the sizes of the objects come to more than 9223372036854775807 bytes");
+        assertThat(folder.sizeBytes()).isEqualTo((1L << 50) + 5);
     }
 
     @Test

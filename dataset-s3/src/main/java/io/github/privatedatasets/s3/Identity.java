@@ -1,7 +1,12 @@
 package io.github.privatedatasets.s3;
 
 import io.github.privatedatasets.spec.Credentials;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -12,9 +17,15 @@ final class Identity {
     // An AWS id has 20 characters and a key has 40, so what is longer than an id may be a key in the wrong place.
     private static final int LONGEST_ID_SHOWN = 32;
 
+    private static final int KEYS_REMEMBERED = 4;
+    // In an echo of the header of a signed request, or of a signed URL.
+    private static final Pattern SIGNED = Pattern.compile(
+            "(\\b(?:X-Amz-Signature|X-Amz-Security-Token|Signature)=)[^&\\s,;\"'<>]+", Pattern.CASE_INSENSITIVE);
+
     private final String name;
     private final Keys keys;
-    private volatile Optional<SigningKeys> used = Optional.empty();
+    // The last ones: what is refused may have been signed before they changed.
+    private final Deque<SigningKeys> used = new ConcurrentLinkedDeque<>();
 
     private Identity(String name, Keys keys) {
         this.name = name;
@@ -23,7 +34,7 @@ final class Identity {
 
     /** Gives the keys of this moment; none for nobody. */
     private interface Keys {
-        Optional<SigningKeys> now();
+        Optional<SigningKeys> now() throws KeysUnavailableException;
     }
 
     /** Returns nobody: requests go out unsigned. */
@@ -46,7 +57,10 @@ final class Identity {
         return new Identity(name, () -> keys(provider.resolveCredentials()));
     }
 
-    private static Optional<SigningKeys> keys(AwsCredentials given) {
+    private static Optional<SigningKeys> keys(@Nullable AwsCredentials given) throws KeysUnavailableException {
+        if (given == null) {
+            throw KeysUnavailableException.none();
+        }
         // The SDK's way to say anonymous.
         if (given.accessKeyId() == null || given.secretAccessKey() == null) {
             return Optional.empty();
@@ -62,25 +76,45 @@ final class Identity {
     /**
      * Returns what the next request is signed with; nothing where it is sent unsigned.
      *
-     * @throws software.amazon.awssdk.core.exception.SdkException if the provider has none
+     * @throws KeysUnavailableException if the provider has none
      */
-    Optional<SigningKeys> keys() {
-        Optional<SigningKeys> now = keys.now();
-        used = now;
-        return now;
+    Optional<SigningKeys> keys() throws KeysUnavailableException {
+        try {
+            Optional<SigningKeys> now = keys.now();
+            now.filter(some -> !used.contains(some)).ifPresent(this::remember);
+            return now;
+        } catch (RuntimeException e) { // the embedder's own provider may throw any
+            throw KeysUnavailableException.of(e, !used.isEmpty());
+        }
     }
 
-    /** Returns a text of the store's without the keys, which a store may echo. */
-    String hideKeysIn(String text) {
-        Optional<SigningKeys> last = used;
-        if (last.isEmpty()) {
-            return text;
+    private void remember(SigningKeys changed) {
+        used.addFirst(changed);
+        while (used.size() > KEYS_REMEMBERED) {
+            used.pollLast();
         }
-        String hidden = text.replace(last.get().secretAccessKey(), HIDDEN);
-        return last.get()
-                .sessionToken()
-                .map(token -> hidden.replace(token, HIDDEN))
-                .orElse(hidden);
+    }
+
+    /** Returns a text of the store's without the keys and signatures that a store may echo. */
+    String hideKeysIn(String text) {
+        String hidden = text;
+        for (SigningKeys keys : List.copyOf(used)) {
+            hidden = hide(
+                    hide(hidden, keys.secretAccessKey()), keys.sessionToken().orElse(""));
+        }
+        return hidden.indexOf('=') < 0 ? hidden : SIGNED.matcher(hidden).replaceAll("$1" + HIDDEN);
+    }
+
+    /** Tells whether a text of the store's shows what was sent to prove the identity; of a secret key, only signatures are sent. */
+    boolean isEchoedIn(String text) {
+        return SIGNED.matcher(text).find()
+                || used.stream()
+                        .anyMatch(keys ->
+                                keys.sessionToken().filter(text::contains).isPresent());
+    }
+
+    private static String hide(String text, String secret) {
+        return secret.isEmpty() ? text : text.replace(secret, HIDDEN).replace(PercentEncoding.of(secret), HIDDEN);
     }
 
     @Override

@@ -96,11 +96,11 @@ record ListingPage(List<Entry> entries, boolean truncated, Optional<String> next
     }
 
     private static OptionalLong size(String text) throws IOException {
-        try {
-            return OptionalLong.of(Long.parseLong(text));
-        } catch (NumberFormatException e) {
+        // Long.parseLong also takes a sign.
+        if (text.isEmpty() || text.length() > 18 || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             throw new ProtocolException("a size in the listing is no number");
         }
+        return OptionalLong.of(Long.parseLong(text));
     }
 
     private static Instant instant(String text) {

@@ -58,7 +58,7 @@ final class PinnedReads {
                         ? StoredChecksum.ofRange(told, bucket)
                         : StoredChecksum.ofWhole(told, bucket));
         String reason = checksum.isPresent() ? "" : StoredChecksum.reasonForNone(told, bucket);
-        return S3Content.of(answer.body(), length, checksum, reason);
+        return S3Content.of(answer.body(), requests.name(key), length, checksum, reason);
     }
 
     private HttpAnswer get(String key, RemoteObject object, Optional<String> range)
@@ -83,7 +83,7 @@ final class PinnedReads {
                 object.path(),
                 object.sizeBytes(),
                 object.etag(),
-                told.versionId().or(object::versionId),
+                requests.failures().version(told, requests.name(key)).or(object::versionId),
                 StoredChecksum.ofWhole(told, requests.uri().bucket()).or(object::checksum),
                 object.lastModified());
     }
@@ -107,8 +107,8 @@ final class PinnedReads {
         return isPart ? length : OptionalLong.empty();
     }
 
-    private static void requireEtag(StoredObject told, String name, RemoteObject object) throws DatasetException {
-        Etag etag = StoredEtag.of(told.etag(), name);
+    private void requireEtag(StoredObject told, String name, RemoteObject object) throws DatasetException {
+        Etag etag = requests.failures().etag(told.etag(), name);
         if (!etag.value().equals(object.etag().value())) {
             throw new RevisionChangedException(
                     name, "its etag is \"" + etag + "\", it was \"" + object.etag() + "\"", null);
@@ -127,7 +127,7 @@ final class PinnedReads {
                     .nonsense(
                             name,
                             "asked for " + expected + ", it sends "
-                                    + range.map(OneLine::of).orElse("the whole object"));
+                                    + range.map(requests.failures()::shown).orElse("the whole object"));
         }
         OptionalLong actual = told.contentLength();
         if (actual.isPresent() && actual.getAsLong() != length) {

@@ -1,5 +1,6 @@
 package io.github.privatedatasets.s3;
 
+import io.github.privatedatasets.errors.IntegrityException;
 import io.github.privatedatasets.s3.http.HttpBody;
 import io.github.privatedatasets.spi.Checksum;
 import io.github.privatedatasets.spi.RemoteContent;
@@ -7,7 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** Bytes of one answer: no more than were asked for, and let go of without reading the rest. */
+/** Bytes of one answer: exactly as many as were asked for, and let go of without reading the rest. */
 final class S3Content implements RemoteContent {
     private final InputStream stream;
     private final Optional<Checksum> checksum;
@@ -26,9 +27,10 @@ final class S3Content implements RemoteContent {
         return new S3Content(InputStream.nullInputStream(), checksum, "", () -> {});
     }
 
-    /** Returns the first {@code length} bytes of the answer. */
-    static S3Content of(HttpBody answer, long length, Optional<Checksum> checksum, String noChecksumReason) {
-        return new S3Content(new Part(answer, length), checksum, noChecksumReason, answer::close);
+    /** Returns the bytes of the answer, of which there must be {@code length}; {@code name} is of what. */
+    static S3Content of(
+            HttpBody answer, String name, long length, Optional<Checksum> checksum, String noChecksumReason) {
+        return new S3Content(new Part(answer, name, length), checksum, noChecksumReason, answer::close);
     }
 
     @Override
@@ -53,10 +55,14 @@ final class S3Content implements RemoteContent {
 
     private static final class Part extends InputStream {
         private final HttpBody answer;
+        private final String name;
+        private final long length;
         private long remaining;
 
-        private Part(HttpBody answer, long length) {
+        private Part(HttpBody answer, String name, long length) {
             this.answer = answer;
+            this.name = name;
+            this.length = length;
             this.remaining = length;
         }
 
@@ -72,10 +78,19 @@ final class S3Content implements RemoteContent {
                 return -1;
             }
             int count = answer.read(buffer, offset, (int) Math.min(length, remaining));
-            if (count > 0) {
-                remaining -= count;
+            remaining -= Math.max(count, 0);
+            if (remaining == 0) {
+                requireEnd();
             }
             return count;
+        }
+
+        /** Asks before the last byte is given away: where no length was told, the bytes may be those of something longer. */
+        private void requireEnd() throws IOException {
+            if (answer.read() >= 0) {
+                answer.close();
+                throw new IntegrityException(name, "length", Long.toString(length), "more than " + length);
+            }
         }
 
         @Override

@@ -7,12 +7,16 @@ import io.github.privatedatasets.errors.RevisionChangedException;
 import io.github.privatedatasets.errors.SourceUnavailableException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.s3.http.AddressRefusedException;
+import io.github.privatedatasets.s3.http.ProxyUnusableException;
 import io.github.privatedatasets.spec.DatasetUri;
+import io.github.privatedatasets.spec.Etag;
+import io.github.privatedatasets.spec.InvalidSpecException;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.util.Optional;
 import java.util.Set;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /** Gives what goes wrong with one dataset's requests its meaning, in one place. */
 final class S3Failures {
@@ -37,6 +41,45 @@ final class S3Failures {
         this.where = where;
     }
 
+    /** Returns a text of the store's as a message shows it: one line, without keys. */
+    String shown(String text) {
+        return OneLine.of(identity.hideKeysIn(text));
+    }
+
+    /**
+     * Returns the etag in an answer about an object.
+     *
+     * @throws UnsupportedDatasetException without one, since no revision can be pinned; also where it echoes a key, since etags are shown and kept
+     */
+    Etag etag(Optional<String> told, String object) throws UnsupportedDatasetException {
+        if (told.isEmpty()) {
+            throw new UnsupportedDatasetException(
+                    "the store tells no etag of " + object + ", so its revision cannot be pinned: is it an S3 store?");
+        }
+        try {
+            if (!identity.isEchoedIn(told.get())) {
+                return Etag.parse(told.get());
+            }
+        } catch (InvalidSpecException e) {
+            // It is told below, as what the store sent.
+        }
+        throw new UnsupportedDatasetException(
+                "the store tells an etag of " + object + " that is none: " + shown(told.get()));
+    }
+
+    /**
+     * Returns the version in an answer about an object, if it tells one.
+     *
+     * @throws SourceUnavailableException where it echoes a key
+     */
+    Optional<String> version(StoredObject told, String object) throws SourceUnavailableException {
+        Optional<String> version = told.versionId();
+        if (version.filter(identity::isEchoedIn).isPresent()) {
+            throw nonsense(object, "its version is \"" + shown(version.orElseThrow()) + "\"");
+        }
+        return version;
+    }
+
     /** Returns what a refusal means whatever was asked for; {@code object} says what that was. */
     DatasetException refused(String object, StoreRefusal refusal) {
         String found = refusal.found();
@@ -54,15 +97,16 @@ final class S3Failures {
             return new UnsupportedDatasetException(
                     object + " is archived and cannot be read (" + found + "): restore it first");
         }
+        if (refusal.mayPass()) {
+            return new SourceUnavailableException(
+                    where.store() + " failed when asked for " + object + ": " + found + "; try again later",
+                    refusal.retryAfter().orElse(null),
+                    null);
+        }
         return switch (status) {
             case 401, 403 -> denied(found + (object.equals(uri.toString()) ? "" : " at " + object));
             case 404 -> new DatasetNotFoundException(uri, missing(refusal));
             case 412, 416 -> changed(object, refusal);
-            case 408, 429, 500, 502, 503, 504 ->
-                new SourceUnavailableException(
-                        where.store() + " failed when asked for " + object + ": " + found + "; try again later",
-                        refusal.retryAfter().orElse(null),
-                        null);
             default -> new UnsupportedDatasetException(where.store() + " does not serve " + object + ": " + found);
         };
     }
@@ -101,6 +145,16 @@ final class S3Failures {
                     + " is not allowed by this service (" + OneLine.of(String.valueOf(e.getMessage()))
                     + "): remove it, or ask the service's operator to allow it");
         }
+        if (e instanceof KeysUnavailableException keys) {
+            return withoutKeys(keys, tries);
+        }
+        if (e instanceof ClosedChannelException) {
+            return new SourceUnavailableException(
+                    object + " cannot be asked for, since the S3 source was closed: close it when all is staged", e);
+        }
+        if (e instanceof ProxyUnusableException) {
+            return new UnsupportedDatasetException(uri + " cannot be asked for: " + e.getMessage());
+        }
         if (e instanceof ProtocolException) {
             return nonsense(object, OneLine.of(String.valueOf(e.getMessage())));
         }
@@ -113,17 +167,26 @@ final class S3Failures {
                         + (root instanceof UnknownHostException
                                 ? "there is no address for its host name; check the endpoint, or the name service"
                                 : root.getClass().getSimpleName() + " ("
-                                        + OneLine.of(identity.hideKeysIn(String.valueOf(root.getMessage())))
+                                        + shown(String.valueOf(root.getMessage()))
                                         + ")"
-                                        + (tries == 1 ? "" : " after " + tries + " tries")
+                                        + after(tries)
                                         + "; try again later"),
                 e);
     }
 
     /** Returns how it is told that the identity's keys cannot be had, so nobody was asked. */
-    DatasetException withoutKeys(SdkException e) {
-        return new DatasetAccessDeniedException(
-                uri, identity.toString(), "there are none: " + OneLine.of(String.valueOf(e.getMessage())), e);
+    private DatasetException withoutKeys(KeysUnavailableException e, int tries) {
+        String reason = shown(String.valueOf(e.getMessage()));
+        return e.mayPass()
+                ? new SourceUnavailableException(
+                        uri + " cannot be asked for as " + identity + ", whose keys cannot be had now: " + reason
+                                + after(tries) + "; try again later",
+                        null)
+                : new DatasetAccessDeniedException(uri, identity.toString(), "there are none: " + reason, null);
+    }
+
+    private static String after(int tries) {
+        return tries == 1 ? "" : " after " + tries + " tries";
     }
 
     /** Returns how it is told that an answer contradicts itself or the protocol. */
@@ -134,7 +197,7 @@ final class S3Failures {
     /** Returns the text for what is missing, as far as the store's code tells. */
     String missing(StoreRefusal refusal) {
         return refusal.code().equals("NoSuchBucket")
-                ? "there is no bucket " + uri.bucket() + " at " + where.store()
+                ? "there is no bucket " + uri.bucket() + " at " + where.store() + " (" + refusal.found() + ")"
                 : refusal.found();
     }
 
@@ -149,11 +212,10 @@ final class S3Failures {
     }
 
     private DatasetException wrongRegion(StoreRefusal refusal) {
-        return new UnsupportedDatasetException(
-                where.store() + " was asked for bucket " + uri.bucket() + " in region " + where.region()
-                        + ", and it is in "
-                        + refusal.region().map(r -> "region " + r).orElse("another")
-                        + " (" + refusal.found() + "): set region"
-                        + refusal.region().map(r -> ": " + r).orElse("") + ", and the endpoint that serves it");
+        return new UnsupportedDatasetException(where.store() + " was asked for " + uri + " in region " + where.region()
+                + ", and the bucket is in "
+                + refusal.region().map(r -> "region " + r).orElse("another")
+                + " (" + refusal.found() + "): set region"
+                + refusal.region().map(r -> ": " + r).orElse("") + ", and the endpoint that serves it");
     }
 }

@@ -84,12 +84,13 @@ final class S3Listing implements RemoteListing {
     private RemoteObject entry(Entry object) throws DatasetException {
         String key = object.key();
         if (!key.startsWith(prefix) || object.sizeBytes().isEmpty()) {
-            throw broken("holds " + requests.name(key) + (object.sizeBytes().isEmpty() ? " without a size" : ""));
+            throw broken("holds " + requests.failures().shown(requests.name(key))
+                    + (object.sizeBytes().isEmpty() ? " without a size" : ""));
         }
         return new RemoteObject(
                 key.substring(prefix.length()),
                 object.sizeBytes().getAsLong(),
-                StoredEtag.of(object.etag(), requests.name(key)),
+                requests.failures().etag(object.etag(), requests.name(key)),
                 Optional.empty(),
                 // Whether its etag is a digest shows when it is read: a listing does not tell how it is encrypted.
                 Optional.empty(),

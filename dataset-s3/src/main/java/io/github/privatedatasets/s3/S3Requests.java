@@ -4,9 +4,11 @@ import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.s3.http.AddressRefusedException;
 import io.github.privatedatasets.s3.http.HttpAnswer;
+import io.github.privatedatasets.s3.http.ProxyUnusableException;
 import io.github.privatedatasets.spec.DatasetUri;
 import io.github.privatedatasets.spec.Etag;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,7 +17,6 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import javax.net.ssl.SSLHandshakeException;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /** Asks one bucket of one store as one identity. Thread-safe; holds nothing that must be closed. */
 final class S3Requests {
@@ -141,8 +142,6 @@ final class S3Requests {
                     throw failures.unanswered(object, e, tries);
                 }
                 pause(Retries.pauseAfter(tries, Optional.empty()));
-            } catch (SdkException e) {
-                throw failures.withoutKeys(e);
             } catch (IllegalArgumentException e) {
                 throw new UnsupportedDatasetException(
                         object + " cannot be asked of S3: " + OneLine.of(String.valueOf(e.getMessage())), e);
@@ -155,6 +154,10 @@ final class S3Requests {
     }
 
     private static boolean isFinal(IOException e) {
-        return e instanceof AddressRefusedException || e instanceof SSLHandshakeException;
+        return e instanceof AddressRefusedException
+                || e instanceof ProxyUnusableException
+                || e instanceof ClosedChannelException
+                || e instanceof SSLHandshakeException
+                || (e instanceof KeysUnavailableException keys && !keys.mayPass());
     }
 }

@@ -47,7 +47,8 @@ final class S3Resolution {
     }
 
     private RemoteDataset object(StoredObject head) throws DatasetException {
-        Etag actual = StoredEtag.of(head.etag(), uri.toString());
+        Etag actual = failures.etag(head.etag(), uri.toString());
+        Optional<String> version = failures.version(head, uri.toString());
         if (spec.versionId().isPresent()) {
             checkVersion(spec.versionId().get(), head);
         }
@@ -62,7 +63,7 @@ final class S3Resolution {
                 uri.lastSegment(),
                 size.getAsLong(),
                 actual,
-                head.versionId(),
+                version,
                 StoredChecksum.ofWhole(head, uri.bucket()),
                 head.lastModified());
         return new S3ObjectDataset(uri.key(), object, PinnedReads.of(requests, spec.versionId()));
@@ -72,7 +73,7 @@ final class S3Resolution {
         String told = head.versionId().orElseThrow(this::unversioned);
         if (!told.equals(asked)) {
             throw new VersionNotFoundException(
-                    uri, asked, "the store answers with version \"" + OneLine.of(told) + "\"");
+                    uri, asked, "the store answers with version \"" + failures.shown(told) + "\"");
         }
     }
 
@@ -99,7 +100,7 @@ final class S3Resolution {
                     + "; it may read the newest version, and another one only with s3:GetObjectVersion");
         }
         throw new VersionNotFoundException(
-                uri, asked, refusal.found() + "; the newest is \"" + OneLine.of(version) + "\"");
+                uri, asked, refusal.found() + "; the newest is \"" + failures.shown(version) + "\"");
     }
 
     private UnsupportedDatasetException unversioned() {

@@ -46,7 +46,7 @@ final class SignedRequests {
      * @param tries the how-manieth try this is, for the message
      * @throws StoreRefusal if the answer is another
      * @throws IOException if there is none
-     * @throws software.amazon.awssdk.core.exception.SdkException if the identity has no keys
+     * @throws KeysUnavailableException if the identity's keys cannot be had
      * @throws IllegalArgumentException if HTTP has no such request
      */
     HttpAnswer send(String method, String key, SortedMap<String, String> query, Map<String, String> headers, int tries)
@@ -68,7 +68,8 @@ final class SignedRequests {
     }
 
     /** Returns what to do otherwise where a refusal tells: ask in another region, or by the store's clock. */
-    private Optional<Place> better(Place here, HttpAnswer answer, StoreRefusal refusal) {
+    private Optional<Place> better(Place here, HttpAnswer answer, StoreRefusal refusal)
+            throws KeysUnavailableException {
         int status = refusal.status();
         if (here.location().endpoint().isEmpty() && (status == 301 || status == 307 || status == 400)) {
             return refusal.region()
@@ -77,12 +78,14 @@ final class SignedRequests {
                     .map(elsewhere -> new Place(elsewhere, BucketAddress.of(elsewhere, bucket), here.clockLag()));
         }
         // The answer to a HEAD has no code, so any such refusal may be for the time.
-        if (status == 403 && (refusal.code().isEmpty() || refusal.code().equals("RequestTimeTooSkewed"))) {
+        if (status == 403
+                && (refusal.code().isEmpty() || refusal.code().equals("RequestTimeTooSkewed"))
+                && here.clockLag().isZero()
+                && identity.keys().isPresent()) {
             return StoredObject.of(answer)
                     .date()
                     .map(date -> Duration.between(Instant.now(), date))
-                    .filter(lag -> lag.minus(here.clockLag()).abs().compareTo(MOST_SKEW) > 0)
-                    .filter(lag -> here.clockLag().isZero() && identity.keys().isPresent())
+                    .filter(lag -> lag.abs().compareTo(MOST_SKEW) > 0)
                     .map(lag -> new Place(here.location(), here.address(), lag));
         }
         return Optional.empty();

@@ -2,8 +2,10 @@ package io.github.privatedatasets.s3;
 
 import io.github.privatedatasets.s3.http.HttpAnswer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * A store's answer that is none of what was asked for. Checked, since what it means depends on what was asked: whoever
@@ -39,13 +41,12 @@ final class StoreRefusal extends Exception {
 
     /** Takes out of a store's answer what can be told, without the keys that it may echo. */
     static StoreRefusal of(HttpAnswer answer, ErrorDocument said, int tries, Identity identity) {
-        String code = OneLine.of(said.code());
-        String requestId = answer.header("x-amz-request-id").orElse(said.requestId());
+        UnaryOperator<String> shown = text -> OneLine.of(identity.hideKeysIn(text));
+        String code = shown.apply(said.code());
+        String requestId = shown.apply(answer.header("x-amz-request-id").orElse(said.requestId()));
         String found = "HTTP " + answer.status() + (code.isEmpty() ? "" : " " + code)
-                + (code.isEmpty() || said.message().isBlank()
-                        ? ""
-                        : " (" + OneLine.of(identity.hideKeysIn(said.message())) + ")")
-                + (requestId.isBlank() ? "" : ", request id " + OneLine.of(requestId))
+                + (code.isEmpty() || said.message().isBlank() ? "" : " (" + shown.apply(said.message()) + ")")
+                + (requestId.isBlank() ? "" : ", request id " + requestId)
                 + (tries == 1 ? "" : ", after " + tries + " tries");
         return new StoreRefusal(
                 found,
@@ -55,17 +56,19 @@ final class StoreRefusal extends Exception {
                 answer.header("x-amz-bucket-region")
                         .or(() -> Optional.of(said.region()))
                         .filter(region -> !region.isEmpty())
-                        .map(OneLine::of),
-                answer.header("Retry-After").flatMap(StoreRefusal::seconds));
+                        .map(shown),
+                retryAfter(StoredObject.of(answer)));
     }
 
-    private static Optional<Duration> seconds(String retryAfter) {
-        // The other form, a date, needs two clocks that agree; no store is known to send it.
-        return !retryAfter.isEmpty()
-                        && retryAfter.length() < 9
-                        && retryAfter.chars().allMatch(Character::isDigit)
-                ? Optional.of(Duration.ofSeconds(Integer.parseInt(retryAfter)))
-                : Optional.empty();
+    /** Either form that HTTP has: seconds, or a date, which is held against the store's own clock where it tells it. */
+    private static Optional<Duration> retryAfter(StoredObject told) {
+        String text = told.header("Retry-After").orElse("");
+        if (text.matches("[0-9]{1,8}")) {
+            return Optional.of(Duration.ofSeconds(Integer.parseInt(text)));
+        }
+        return told.instant("Retry-After")
+                .map(then -> Duration.between(told.date().orElseGet(Instant::now), then))
+                .filter(wait -> !wait.isNegative());
     }
 
     /** Tells whether the same request may be granted a moment later. */

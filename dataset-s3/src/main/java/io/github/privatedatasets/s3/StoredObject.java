@@ -57,7 +57,12 @@ final class StoredObject {
         return instant("Date");
     }
 
-    private Optional<Instant> instant(String header) {
+    Optional<String> header(String name) {
+        return headers.first(name);
+    }
+
+    /** Returns the time in a header, if it has one. */
+    Optional<Instant> instant(String header) {
         try {
             return headers.first(header).map(text -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from));
         } catch (DateTimeException e) {

@@ -23,6 +23,7 @@ import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -70,7 +71,7 @@ class S3FailuresTest {
                         : error(301, "PermanentRedirect", "The bucket must be addressed using another endpoint."))
                 .with("x-amz-bucket-region", "eu-west-1"))) {
             assertThat(resolveFails(store, SPEC, UnsupportedDatasetException.class))
-                    .hasMessageContaining("region us-east-1, and it is in region eu-west-1")
+                    .hasMessageContaining("in region us-east-1, and the bucket is in region eu-west-1")
                     .hasMessageContaining("set region: eu-west-1");
             assertThat(resolveFails(store, DatasetSpec.of("s3://bucket/f/"), UnsupportedDatasetException.class))
                     .hasMessageContaining("set region: eu-west-1");
@@ -250,6 +251,156 @@ class S3FailuresTest {
             assertThat(resolveFails(store, SPEC, DatasetAccessDeniedException.class))
                     .hasMessageContaining("HTTP 403")
                     .hasMessageNotContaining("where a key does not exist");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "403, AccessDenied, DatasetAccessDenied, false",
+        "403, InvalidAccessKeyId, DatasetAccessDenied, false",
+        "403, SignatureDoesNotMatch, DatasetAccessDenied, false",
+        "403, RequestTimeTooSkewed, DatasetAccessDenied, false",
+        "400, ExpiredToken, DatasetAccessDenied, false",
+        "400, InvalidToken, DatasetAccessDenied, false",
+        "401, Unauthorized, DatasetAccessDenied, false",
+        "404, NoSuchBucket, DatasetNotFound, false",
+        "301, PermanentRedirect, UnsupportedDataset, false",
+        "307, TemporaryRedirect, UnsupportedDataset, false",
+        "400, AuthorizationHeaderMalformed, UnsupportedDataset, false",
+        "400, IllegalLocationConstraintException, UnsupportedDataset, false",
+        "403, InvalidObjectState, UnsupportedDataset, false",
+        "501, NotImplemented, UnsupportedDataset, false",
+        "400, RequestTimeout, SourceUnavailable, true",
+        "400, Throttling, SourceUnavailable, true",
+        "408, RequestTimeout, SourceUnavailable, true",
+        "429, TooManyRequests, SourceUnavailable, true",
+        "500, InternalError, SourceUnavailable, true",
+        "502, BadGateway, SourceUnavailable, true",
+        "503, SlowDown, SourceUnavailable, true",
+        "503, ServiceUnavailable, SourceUnavailable, true",
+        "504, GatewayTimeout, SourceUnavailable, true"
+    })
+    void namesWhatWasRefusedAndWhetherItMayPass(int status, String code, String type, boolean retryable)
+            throws Exception {
+        for (String uri : new String[] {"s3://bucket/key", "s3://bucket/folder/"}) {
+            try (ScriptedS3 store = new ScriptedS3(r -> error(status, code, "No."))) {
+                DatasetException e = resolveFails(store, DatasetSpec.of(uri), DatasetException.class);
+
+                assertThat(e.getClass().getSimpleName()).isEqualTo(type + "Exception");
+                assertThat(e.isRetryable()).isEqualTo(retryable);
+                assertThat(e).hasMessageContaining("s3://bucket").hasMessageContaining("HTTP " + status);
+                assertThat(e).hasMessageContaining("request id REQ1");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "403, AccessDenied, DatasetAccessDenied, false",
+        "400, ExpiredToken, DatasetAccessDenied, false",
+        "403, RequestTimeTooSkewed, DatasetAccessDenied, false",
+        "404, NoSuchBucket, RevisionChanged, true",
+        "404, NoSuchKey, RevisionChanged, true",
+        "405, MethodNotAllowed, RevisionChanged, true",
+        "412, PreconditionFailed, RevisionChanged, true",
+        "416, InvalidRange, RevisionChanged, true",
+        "403, InvalidObjectState, UnsupportedDataset, false",
+        "301, PermanentRedirect, UnsupportedDataset, false",
+        "400, RequestTimeout, SourceUnavailable, true",
+        "503, SlowDown, SourceUnavailable, true"
+    })
+    void namesWhatWasRefusedWhileReading(int status, String code, String type, boolean retryable) throws Exception {
+        try (ScriptedS3 store =
+                new ScriptedS3(r -> r.method().equals("HEAD") ? object("e", "content") : error(status, code, "No."))) {
+            DatasetException e = openFails(store, DatasetException.class);
+
+            assertThat(e.getClass().getSimpleName()).isEqualTo(type + "Exception");
+            assertThat(e.isRetryable()).isEqualTo(retryable);
+            assertThat(e).hasMessageContaining("HTTP " + status + " " + code).hasMessageContaining("request id REQ1");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "7|7",
+                "Sun, 22 Nov 2026 08:00:09 GMT|9",
+                "Sun, 22 Nov 2026 07:59:00 GMT|",
+                "99999999|99999999",
+                "999999999999|",
+                "-1|",
+                "soon|"
+            })
+    void tellsWhenTheStoreWantsToBeAskedAgain(String retryAfter, Long seconds) throws Exception {
+        try (ScriptedS3 store = new ScriptedS3(r -> r.method().equals("HEAD")
+                ? object("e", "content")
+                : error(503, "SlowDown", "No.")
+                        .with("Date", "Sun, 22 Nov 2026 08:00:00 GMT")
+                        .with("Retry-After", retryAfter))) {
+            assertThat(openFails(store, SourceUnavailableException.class)
+                            .retryAfter()
+                            .map(Duration::toSeconds))
+                    .isEqualTo(Optional.ofNullable(seconds));
+        }
+    }
+
+    @Test
+    void leavesAListingAloneForAsLongAsTheStoreAsks() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        long begun = System.nanoTime();
+        try (ScriptedS3 store = new ScriptedS3(r -> asked.incrementAndGet() == 1
+                        ? error(503, "SlowDown", "No.")
+                                .with("Date", "Sun, 22 Nov 2026 08:00:00 GMT")
+                                .with("Retry-After", "Sun, 22 Nov 2026 08:00:01 GMT")
+                        : Answer.of(200)
+                                .body("<ListBucketResult><Contents><Key>f/a</Key><Size>1</Size><ETag>e</ETag>"
+                                        + "</Contents></ListBucketResult>"));
+                S3DatasetSource source = source(store)) {
+            source.resolve(DatasetSpec.of("s3://bucket/f/")).close();
+        }
+        // At least so long, on whatever machine.
+        assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(1_000_000_000L);
+    }
+
+    @Test
+    void namesAProxyThatCannotBeUsedAndGoesNotAroundIt() {
+        try (S3DatasetSource source = S3DatasetSource.builder()
+                .endpoint(URI.create("http://store.example.org"))
+                .build()) {
+            System.setProperty("http.proxyHost", "proxy.example.org");
+            System.setProperty("http.proxyPort", "3128a");
+            assertThatExceptionOfType(UnsupportedDatasetException.class)
+                    .isThrownBy(() -> source.resolve(SPEC))
+                    .withMessageContaining("s3://bucket/key cannot be asked for: the proxy that")
+                    .withMessageContaining("http.proxyPort");
+        } finally {
+            System.clearProperty("http.proxyHost");
+            System.clearProperty("http.proxyPort");
+        }
+    }
+
+    @Test
+    void namesAStoreWithoutAnAddress() {
+        // Longer than a name can be, so that no name server need be asked.
+        URI nowhere = URI.create("https://" + "x".repeat(64) + ".invalid");
+        try (S3DatasetSource source =
+                S3DatasetSource.builder().endpoint(nowhere).build()) {
+            SourceUnavailableException e = thrown(SourceUnavailableException.class, () -> source.resolve(SPEC));
+            assertThat(e)
+                    .hasMessageContaining(nowhere.toString())
+                    .hasMessageContaining("there is no address for its host name");
+            assertThat(e.isRetryable()).isTrue();
+        }
+    }
+
+    @Test
+    void refusesAListingWithASizeThatIsNone() throws Exception {
+        try (ScriptedS3 store = new ScriptedS3(r -> Answer.of(200)
+                .body("<ListBucketResult><Contents><Key>f/a</Key><Size>-1</Size><ETag>e</ETag></Contents>"
+                        + "</ListBucketResult>"))) {
+            assertThat(resolveFails(store, DatasetSpec.of("s3://bucket/f/"), SourceUnavailableException.class))
+                    .hasMessageContaining("a size in the listing is no number");
         }
     }
 

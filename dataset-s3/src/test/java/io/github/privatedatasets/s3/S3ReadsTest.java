@@ -3,6 +3,7 @@ package io.github.privatedatasets.s3;
 import static io.github.privatedatasets.s3.ScriptedS3.Answer.object;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.IntegrityException;
@@ -17,6 +18,7 @@ import io.github.privatedatasets.spi.RemoteDataset;
 import io.github.privatedatasets.spi.RemoteObject;
 import java.io.IOException;
 import java.net.URLDecoder;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -136,6 +138,63 @@ class S3ReadsTest {
                 .isThrownBy(() -> dataset.open(only(dataset), 0, 10))
                 .satisfies(e -> assertThat(e.actual()).isEqualTo("5"))
                 .satisfies(e -> assertThat(e.expected()).isEqualTo("10"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void refusesMoreThanWasAskedForWhereNoLengthIsTold(boolean chunked) throws Exception {
+        RemoteDataset dataset = datasetThat(r -> (r.header("range").isEmpty()
+                        ? object("e1", CONTENT + "x")
+                        : part(2, 6).with("Content-Range", "bytes 2-5/10"))
+                .withoutLength(chunked));
+        RemoteObject object = only(dataset);
+
+        for (int offset : new int[] {0, 2}) {
+            int length = offset == 0 ? 10 : 4;
+            try (RemoteContent content = dataset.open(object, offset, length)) {
+                assertThatExceptionOfType(IntegrityException.class)
+                        .isThrownBy(() -> content.stream().readNBytes(length))
+                        .satisfies(e -> assertThat(e.actual()).isEqualTo("more than " + length))
+                        .satisfies(e -> assertThat(e.expected()).isEqualTo(Integer.toString(length)))
+                        .satisfies(e -> assertThat(e.object()).isEqualTo("s3://bucket/key"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void takesWhatWasAskedForWhereNoLengthIsTold(boolean chunked) throws Exception {
+        RemoteDataset dataset = datasetThat(r -> object("e1", CONTENT).withoutLength(chunked));
+
+        try (RemoteContent content = dataset.open(only(dataset), 0, 10)) {
+            assertThat(content.stream().readNBytes(10)).asString().isEqualTo(CONTENT);
+        }
+    }
+
+    @Test
+    void asksNobodyOnceTheSourceIsClosedAndSaysSoAtOnce() throws Exception {
+        RemoteDataset dataset = datasetThat(r -> object("e1", CONTENT));
+        RemoteObject object = only(dataset);
+        int asked = store.requests().size();
+
+        source.close();
+
+        assertThatExceptionOfType(SourceUnavailableException.class)
+                .isThrownBy(() -> dataset.open(object, 0, 10))
+                .withMessageContaining("s3://bucket/key cannot be asked for, since the S3 source was closed")
+                .withCauseInstanceOf(ClosedChannelException.class);
+        assertThat(store.requests()).hasSize(asked);
+    }
+
+    @Test
+    void readOfAContentThatIsClosedFailsAtOnce() throws Exception {
+        RemoteDataset dataset = datasetThat(r -> object("e1", CONTENT));
+        RemoteContent content = dataset.open(only(dataset), 0, 10);
+
+        content.close();
+
+        assertThatIOException().isThrownBy(() -> content.stream().read()).withMessage("the answer is closed");
+        assertThat(store.requests()).hasSize(2);
     }
 
     @Test

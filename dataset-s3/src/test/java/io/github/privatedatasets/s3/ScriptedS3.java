@@ -77,6 +77,14 @@ final class ScriptedS3 implements Closeable {
             return new Answer(status, headers, text, cutAt, stalls);
         }
 
+        /** Tells no length: the body ends with the connection, or comes in one chunk. */
+        Answer withoutLength(boolean chunked) {
+            return chunked
+                    ? with("Transfer-Encoding", "chunked")
+                            .body(Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n")
+                    : with("Connection", "close").cutAt(body.length());
+        }
+
         /** Ends the connection after so many bytes of the body. */
         Answer cutAt(int bytes) {
             return new Answer(status, headers, body, bytes, false);
@@ -135,7 +143,10 @@ final class ScriptedS3 implements Closeable {
     private static boolean answer(Request request, Answer answer, OutputStream out) throws IOException {
         StringBuilder head = new StringBuilder("HTTP/1.1 " + answer.status() + " scripted\r\n");
         answer.headers().forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
-        if (!answer.headers().containsKey("Content-Length")) {
+        boolean closes = answer.headers().containsKey("Connection");
+        if (!closes
+                && !answer.headers().containsKey("Content-Length")
+                && !answer.headers().containsKey("Transfer-Encoding")) {
             head.append("Content-Length: " + answer.body().length() + "\r\n");
         }
         head.append("\r\n");
@@ -146,7 +157,7 @@ final class ScriptedS3 implements Closeable {
         // In one piece: the second of two small ones would wait for an acknowledgement (Nagle's algorithm).
         head.append(answer.body(), 0, Math.min(answer.cutAt(), answer.body().length()));
         out.write(head.toString().getBytes(ISO_8859_1));
-        return answer.stalls() || answer.cutAt() >= answer.body().length();
+        return answer.stalls() || (!closes && answer.cutAt() >= answer.body().length());
     }
 
     private static Request read(InputStream in) throws IOException {

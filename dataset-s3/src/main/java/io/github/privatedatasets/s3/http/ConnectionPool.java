@@ -3,6 +3,7 @@ package io.github.privatedatasets.s3.http;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -66,7 +67,7 @@ final class ConnectionPool {
     synchronized void add(Connection connection) throws IOException {
         if (closed) {
             connection.close();
-            throw new IOException("the client is closed");
+            throw new ClosedChannelException();
         }
         used.add(connection);
     }
@@ -113,6 +114,13 @@ final class ConnectionPool {
             // Nobody interrupts it; were it so, the next kept connection starts another.
         } finally {
             sweeping = false;
+        }
+    }
+
+    /** Does nothing while the pool is open; else there is no way to ask. */
+    synchronized void requireOpen() throws ClosedChannelException {
+        if (closed) {
+            throw new ClosedChannelException();
         }
     }
 

@@ -41,10 +41,13 @@ public final class HttpClient implements Closeable {
      * comes over it, the request is sent once more over a new one.
      *
      * @throws AddressRefusedException if the request's rule does not allow where the server's name leads; nothing is sent
+     * @throws ProxyUnusableException if this JVM is told of a proxy that cannot be used; nothing is sent
+     * @throws java.nio.channels.ClosedChannelException if the client is closed
      * @throws MalformedAnswerException if the answer is no HTTP/1.1
      * @throws IOException if there is no connection, or no answer in time
      */
     public HttpAnswer send(HttpRequest request) throws IOException {
+        pool.requireOpen();
         long deadline = System.nanoTime() + limits.answerTimeout().toNanos();
         // Who has an answer open asks about its object: were that counted, all could wait for each other.
         Lease lease = request.isHead() ? pool.enterAtOnce(request.origin()) : pool.enter(request.origin(), deadline);

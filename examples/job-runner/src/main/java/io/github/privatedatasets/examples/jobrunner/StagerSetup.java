@@ -5,6 +5,7 @@ import io.github.privatedatasets.TeamStager;
 import io.github.privatedatasets.archive.StandardExtractors;
 import io.github.privatedatasets.kubernetes.PodDatasets;
 import io.github.privatedatasets.s3.S3DatasetSource;
+import io.github.privatedatasets.s3.S3SourceBuilder;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spi.DatasetStorage;
 import io.github.privatedatasets.storage.EphemeralVolumes;
@@ -75,7 +76,7 @@ final class StagerSetup {
     }
 
     private static S3DatasetSource source(RunnerOptions options) {
-        S3DatasetSource.Builder builder = S3DatasetSource.builder()
+        S3SourceBuilder builder = S3DatasetSource.builder()
                 .useDefaultCredentials(options.defaultCredentials())
                 .allowEndpoint(
                         S3DatasetSource.notThisHost().or((endpoint, address) -> options.namesEndpoint(endpoint)));
