@@ -96,12 +96,19 @@ final class StagingRun {
         }
         try (ResolvedDataset resolved = ResolvedDataset.of(spec, services)) {
             Optional<StoredDataset> match = findMatch(resolved, standing);
-            return match.isPresent() ? reusePlan(match.get()) : downloadPlan(resolved);
+            if (match.isPresent()) {
+                return reusePlan(match.get());
+            }
+            storage.requireFree(target);
+            return downloadPlan(resolved);
         }
     }
 
-    private StagingPlan reusePlan(StoredDataset tree) throws VolumeFullException {
+    private StagingPlan reusePlan(StoredDataset tree) throws DatasetException {
         refuseWhatCannotFit(tree.record().sizeBytes());
+        if (tree.isBeside()) {
+            storage.requireFree(target);
+        }
         return reusePlan(tree.path(), tree.record());
     }
 
@@ -120,12 +127,21 @@ final class StagingRun {
     /** Stages the dataset, or takes hold of the tree that stands for it. After a failure nothing of this run is left. */
     Outcome stage() throws IOException, InterruptedException {
         List<StoredDataset> standing = storage.recall(target);
+        Optional<Outcome> moved =
+                stageClaimed(standing.stream().filter(this::canBeUsedUnasked).findFirst());
+        if (moved.isPresent()) {
+            return moved.get();
+        }
         Optional<HeldDataset> known = holdUnasked(standing);
         if (known.isPresent()) {
             planned(reusePlan(known.get().path(), known.get().record()), Optional.empty());
             return reused(known.get());
         }
         try (ResolvedDataset resolved = ResolvedDataset.of(spec, services)) {
+            moved = stageClaimed(findMatch(resolved, standing));
+            if (moved.isPresent()) {
+                return moved.get();
+            }
             Optional<HeldDataset> match = holdMatch(resolved, standing);
             if (match.isPresent()) {
                 planned(reusePlan(match.get().path(), match.get().record()), resolved.object());
@@ -137,24 +153,51 @@ final class StagingRun {
             }
             try (Slot slot = storage.claim(
                     target, (holder, waited) -> events.tell(listener -> listener.waiting(name, holder, waited)))) {
-                return publish(slot, resolved);
+                return publish(slot, Optional.of(resolved), standing);
             }
         }
     }
 
-    /** What stands may have changed until the claim was granted, and so may the source: both are looked at again. */
-    private Outcome publish(Slot slot, ResolvedDataset resolved) throws IOException, InterruptedException {
+    /** Where the tree stands beside its name, it belongs there: that takes the claim, if nobody has it, and another look at everything. */
+    private Optional<Outcome> stageClaimed(Optional<StoredDataset> match) throws IOException, InterruptedException {
+        if (match.filter(StoredDataset::isBeside).isEmpty()) {
+            return Optional.empty();
+        }
+        refuseWhatCannotFit(match.get().record().sizeBytes());
+        Optional<Slot> claimed = storage.tryClaim(target);
+        if (claimed.isEmpty()) {
+            return Optional.empty();
+        }
+        try (Slot slot = claimed.get()) {
+            planned(reusePlan(match.get().path(), match.get().record()), Optional.empty());
+            return Optional.of(publish(slot, Optional.empty(), List.of()));
+        }
+    }
+
+    /**
+     * What stands may have changed until the claim was granted, and then so may the source: it is asked again, lest an old revision is
+     * fetched, or put in the place of a newer one.
+     *
+     * @param resolved what the source had before the claim
+     * @param before what stood then
+     */
+    private Outcome publish(Slot slot, Optional<ResolvedDataset> resolved, List<StoredDataset> before)
+            throws IOException, InterruptedException {
         List<StoredDataset> standing = slot.recall();
         Optional<HeldDataset> known = holdUnasked(standing);
         if (known.isPresent()) {
             return reused(known.get());
         }
-        if (!slot.waited()) {
-            return publish(slot, resolved, standing);
+        if (resolved.isPresent() && !slot.waited() && records(standing).equals(records(before))) {
+            return publish(slot, resolved.get(), standing);
         }
         try (ResolvedDataset again = ResolvedDataset.of(spec, services)) {
             return publish(slot, again, standing);
         }
+    }
+
+    private static List<DatasetRecord> records(List<StoredDataset> standing) {
+        return standing.stream().map(StoredDataset::record).toList();
     }
 
     private Outcome publish(Slot slot, ResolvedDataset resolved, List<StoredDataset> standing)

@@ -59,8 +59,8 @@ public final class TeamStager {
     /**
      * Says what staging the spec would do now. Writes nothing; asks the store, unless a revision that the spec pins stands already.
      *
-     * @throws DatasetException as {@link #stage} would before it reads any content; but a directory of somebody's own in the dataset's place
-     *     shows only when it is staged, under the lock
+     * @throws DatasetException as {@link #stage} would before it reads any content, also where something of somebody's own stands in the
+     *     dataset's place
      * @throws InvalidSpecException if no safe name can be derived from the spec
      */
     public StagingPlan plan(DatasetSpec spec) throws DatasetException, InterruptedException {

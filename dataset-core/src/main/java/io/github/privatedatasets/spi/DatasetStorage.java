@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where trees stand: finds what is published, and takes in what is new.
@@ -29,6 +30,23 @@ public interface DatasetStorage extends Closeable {
      * @throws DatasetException if another source's tree stands there, or the storage cannot be read
      */
     List<StoredDataset> recall(DatasetTarget target) throws DatasetException;
+
+    /**
+     * Fails where a claim would, because something stands in the target's place that was not staged there. Takes no lock and writes nothing, so
+     * that it may be otherwise by the time of the claim.
+     *
+     * @throws DatasetException if it does, or the storage cannot be read
+     */
+    default void requireFree(DatasetTarget target) throws DatasetException {}
+
+    /**
+     * Takes the right to publish the target at once; empty where another stager has it, or nothing can be written.
+     *
+     * @throws DatasetException if the storage cannot be read
+     */
+    default Optional<Slot> tryClaim(DatasetTarget target) throws DatasetException, InterruptedException {
+        return Optional.empty();
+    }
 
     /**
      * Waits for the right to publish the target, and repairs what a dead stager left.

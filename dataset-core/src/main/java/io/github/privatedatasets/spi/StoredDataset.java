@@ -13,6 +13,14 @@ public interface StoredDataset {
     DatasetRecord record();
 
     /**
+     * Tells whether it stands beside the target's own place, because another revision was in use there. Whoever finds it tries to
+     * {@linkplain DatasetStorage#tryClaim claim} the target first: held from a slot, it is moved to that place if nobody uses it any more.
+     */
+    default boolean isBeside() {
+        return false;
+    }
+
+    /**
      * Takes hold of the tree for use, after a last look that it still stands; empty when it does not: look again.
      *
      * @throws DatasetException if the storage cannot be read

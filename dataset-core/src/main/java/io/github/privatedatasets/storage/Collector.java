@@ -44,7 +44,11 @@ final class Collector {
         Recovery.sweepStaging(storage, heartbeat -> storage.liveness().isAbandoned(heartbeat, now));
         endAbandonedLeases(now);
         for (String name : storage.trees().namesSetAside()) {
-            Claim.tryTake(storage, name).ifPresent(Claim::close); // Whoever claims finishes what dead movers began.
+            try {
+                Claim.tryTake(storage, name).ifPresent(Claim::close); // Whoever claims finishes what dead movers began.
+            } catch (IOException e) {
+                LOG.warn("what was set aside of {} is left: {}", name, e.toString());
+            }
         }
         List<ListedDataset> removed = new ArrayList<>();
         for (Inventory.Kept kept : chosen(now)) {
@@ -74,11 +78,7 @@ final class Collector {
 
     /** Chooses by the policy, the least recently used first. */
     private List<Inventory.Kept> chosen(Instant now) throws IOException {
-        Inventory inventory = new Inventory(storage);
-        List<Inventory.Kept> all = new ArrayList<>(inventory.revisions());
-        for (String name : storage.records().names()) {
-            inventory.inPlace(name).ifPresent(all::add);
-        }
+        List<Inventory.Kept> all = new ArrayList<>(Inventory.of(storage).kept());
         all.sort(Comparator.comparing(Collector::lastUsed));
         long left = all.stream().mapToLong(Collector::size).sum();
         List<Inventory.Kept> chosen = new ArrayList<>();

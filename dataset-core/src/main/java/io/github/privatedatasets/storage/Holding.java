@@ -1,19 +1,14 @@
 package io.github.privatedatasets.storage;
 
-import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.spec.LeaseName;
 import io.github.privatedatasets.spi.HeldDataset;
 import io.github.privatedatasets.spi.StoredDataset;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Takes hold of trees that stand (H1 to H4): first the lease, then a last look. */
 final class Holding {
-    private static final Logger LOG = LoggerFactory.getLogger(Holding.class);
-
     private final TeamStorage storage;
     private final String name;
     private final Optional<LeaseName> leaseName;
@@ -33,10 +28,9 @@ final class Holding {
     StoredDataset stored(TeamTrees.SeenTree seen, boolean locked) {
         PublishRecord record = seen.record();
         if (seen.place() == TreePlace.IN_PLACE) {
-            return new StoredTree(pathOf(seen), record.dataset(), () -> inPlace(record));
+            return new StoredTree(pathOf(seen), record.dataset(), false, () -> inPlace(record));
         }
-        return new StoredTree(
-                pathOf(seen), record.dataset(), () -> locked ? promoted(record) : promotedUnlessBusy(record));
+        return new StoredTree(pathOf(seen), record.dataset(), true, () -> locked ? promoted(record) : beside(record));
     }
 
     private Path pathOf(TeamTrees.SeenTree seen) {
@@ -83,26 +77,5 @@ final class Holding {
     /** Holds a revision, under the target's lock: at {@code data/NAME}, if it can be moved there. */
     private Optional<HeldDataset> promoted(PublishRecord revision) throws IOException {
         return new Promotion(storage, name, revision).run() ? inPlace(revision) : beside(revision);
-    }
-
-    /** Holds a revision without the lock: where nobody has that, it is taken to promote the revision first (S3). */
-    private Optional<HeldDataset> promotedUnlessBusy(PublishRecord revision) throws IOException {
-        try {
-            Optional<Claim> claim = Claim.tryTake(storage, name);
-            if (claim.isPresent()) {
-                try {
-                    return promoted(revision);
-                } finally {
-                    claim.get().close();
-                }
-            }
-        } catch (DatasetException e) {
-            throw e;
-        } catch (IOException e) {
-            LOG.debug("{} is used where it stands", storage.layout().revision(revision.attempt()), e); // Read-only.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return beside(revision);
     }
 }

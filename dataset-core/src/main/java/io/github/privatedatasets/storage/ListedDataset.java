@@ -11,12 +11,12 @@ import java.util.Optional;
  *
  * @param directoryName its name: {@code NAME} or {@code NAME-ETAG}
  * @param path where it stands: at that name, or as a revision beside it
- * @param record what is known of it; empty for a directory of somebody's own
+ * @param record what is known of it; empty for a directory of somebody's own, and where there is a problem
  * @param lastUsed when it was last taken into use, kept in use or given back, as the file server counts time; of one that waits to be
  *     replaced, when it was staged; empty for a directory of somebody's own
  * @param holders who has it in use: processes, as {@code pid 4711 on node-3}, and named leases, as {@code lease job-17}
- * @param altered whether a dataset was staged at that name but no record fits what stands there: its top directory was changed since, or
- *     it is somebody's own in the dataset's place; {@code record} is empty then
+ * @param problem why {@code record} is empty although a dataset was staged at that name: it was changed since, its record cannot be read,
+ *     or it was set aside; empty for a dataset as it should be, and for a directory of somebody's own
  */
 public record ListedDataset(
         String directoryName,
@@ -24,7 +24,7 @@ public record ListedDataset(
         Optional<DatasetRecord> record,
         Optional<Instant> lastUsed,
         List<String> holders,
-        boolean altered) {
+        Optional<String> problem) {
     /** Keeps its own copy of the list. */
     public ListedDataset {
         holders = List.copyOf(holders);

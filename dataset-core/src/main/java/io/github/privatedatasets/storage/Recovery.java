@@ -1,5 +1,6 @@
 package io.github.privatedatasets.storage;
 
+import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.expand.RandomName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,7 +57,7 @@ final class Recovery {
             storage.trash().take(aside);
             return;
         }
-        if (Retirement.bringBack(aside, storage.layout().tree(name))) {
+        if (AsideMove.bringBack(aside, storage.layout().tree(name))) {
             LOG.warn(
                     "{} stands again: somebody who died had moved it by mistake",
                     storage.layout().tree(name));
@@ -76,6 +77,9 @@ final class Recovery {
             return storage.records().bySeal(name, seal);
         } catch (NoSuchFileException e) {
             return Optional.empty();
+        } catch (StorageFailureException e) {
+            LOG.warn("whose {} is cannot be told: {}", aside, e.getMessage());
+            return Optional.empty(); // Perhaps ours, so it is kept.
         }
     }
 

@@ -2,13 +2,10 @@ package io.github.privatedatasets.storage;
 
 import io.github.privatedatasets.expand.RandomName;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,7 +16,7 @@ import java.util.Optional;
 final class Retirement {
     /** How it went. */
     enum Outcome {
-        /** The tree is not at {@code data/NAME} any more, nor its record. */
+        /** The tree is not at {@code data/NAME} any more. */
         GONE,
         /** Another tree stands there, or did. */
         LOOK_AGAIN,
@@ -95,60 +92,8 @@ final class Retirement {
             return Outcome.LOOK_AGAIN;
         }
         storage.taken(Step.Q1_LOOKED);
-        Aside aside = new Aside(condemned.attempt(), condemned.seal(), right.number(), RandomName.next());
-        try {
-            return look(tree, setAside(tree, aside));
-        } catch (NoSuchFileException e) {
-            return Outcome.GONE;
-        } finally {
-            Files.deleteIfExists(storage.trees().mark(name, aside));
-        }
-    }
-
-    private Outcome look(Path tree, Path aside) throws IOException {
-        storage.taken(Step.Q1_ASIDE);
-        // Q2: a hand may have put another tree there between the look and the rename.
-        if (TeamTrees.hasSeal(aside, condemned.seal())) {
-            storage.trash().take(aside);
-            storage.taken(Step.Q2_IN_TRASH);
-            return Outcome.GONE;
-        }
-        bringBack(aside, tree);
-        return Outcome.LOOK_AGAIN;
-    }
-
-    /** Q1c. */
-    private Path setAside(Path tree, Aside aside) throws IOException {
-        Path ours = storage.layout().aside(name).resolve(aside.fileName());
-        TeamModes.makeDirectory(storage.layout(), storage.layout().aside(name));
-        try {
-            Files.move(tree, ours, StandardCopyOption.ATOMIC_MOVE);
-            return ours;
-        } catch (AccessDeniedException e) {
-            // Another user's tree cannot leave its folder, but can have another name in it.
-            Path beside = storage.trees().besideTrees(aside);
-            TeamModes.makeFile(storage.layout(), storage.trees().mark(name, aside));
-            Files.move(tree, beside, StandardCopyOption.ATOMIC_MOVE);
-            return beside;
-        }
-    }
-
-    /** Brings back what was not meant; where the name is taken by now, it stays aside. */
-    static boolean bringBack(Path aside, Path tree) throws IOException {
-        try {
-            if (Files.isDirectory(aside, LinkOption.NOFOLLOW_LINKS)) {
-                Files.move(aside, tree, StandardCopyOption.ATOMIC_MOVE);
-            } else {
-                Files.createLink(tree, aside); // A rename would replace a file that came meanwhile.
-                Files.delete(aside);
-            }
-            return true;
-        } catch (IOException e) {
-            if (Files.exists(tree, LinkOption.NOFOLLOW_LINKS) || Files.notExists(aside, LinkOption.NOFOLLOW_LINKS)) {
-                return false;
-            }
-            throw e;
-        }
+        return new AsideMove(storage, name)
+                .run(new Aside(condemned.attempt(), condemned.seal(), right.number(), RandomName.next()));
     }
 
     /** Q4: unless a hand has put the very tree back. */

@@ -13,6 +13,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The storage that teams share: {@code ROOT/TEAM/data/NAME[-ETAG]}, downloaded once, never removed implicitly.
@@ -30,6 +33,7 @@ import java.util.List;
  * changes to another store with buckets of the same names, give it another root.
  */
 public final class SharedStorage implements DatasetStorage {
+    private static final Logger LOG = LoggerFactory.getLogger(SharedStorage.class);
     private static final String NOTEBOOK_PATH = "/storage/data";
 
     private final Path root;
@@ -87,6 +91,34 @@ public final class SharedStorage implements DatasetStorage {
                     .toList();
         } catch (IOException e) {
             throw StorageFailures.of(storage.data(), "look at what stands", e);
+        }
+    }
+
+    @Override
+    public void requireFree(DatasetTarget target) throws DatasetException {
+        TeamStorage storage = storage(target);
+        String name = directoryName(target);
+        try {
+            Standing standing = storage.trees().lookTwice(name);
+            if (standing instanceof Standing.Unrecorded || standing instanceof Standing.NoDirectory) {
+                throw storage.trees().personsOwn(name, standing, target.origin());
+            }
+        } catch (IOException e) {
+            throw StorageFailures.of(storage.data(), "look at what stands", e);
+        }
+    }
+
+    @Override
+    public Optional<Slot> tryClaim(DatasetTarget target) throws DatasetException, InterruptedException {
+        TeamStorage storage = storage(target);
+        String name = directoryName(target);
+        try {
+            return Claim.tryTake(storage, name).map(claim -> new SharedSlot(storage, name, target, claim));
+        } catch (DatasetException e) {
+            throw e;
+        } catch (IOException e) {
+            LOG.debug("{} cannot be claimed", storage.layout().tree(name), e); // Read-only.
+            return Optional.empty();
         }
     }
 

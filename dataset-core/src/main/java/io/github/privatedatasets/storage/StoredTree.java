@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** A shared tree that was seen standing. */
-record StoredTree(Path path, DatasetRecord record, Hold howToHold) implements StoredDataset {
+record StoredTree(Path path, DatasetRecord record, boolean isBeside, Hold howToHold) implements StoredDataset {
     /** Takes hold of the tree; empty when it cannot be had any more. */
     @FunctionalInterface
     interface Hold {

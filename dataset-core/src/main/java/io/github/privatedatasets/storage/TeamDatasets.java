@@ -1,14 +1,11 @@
 package io.github.privatedatasets.storage;
 
 import io.github.privatedatasets.errors.DatasetException;
-import io.github.privatedatasets.errors.DatasetInUseException;
-import io.github.privatedatasets.errors.StorageBusyException;
 import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.spec.LeaseName;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,7 +16,7 @@ import java.util.List;
  *
  * <p><b>Lifecycle.</b> There is nothing to close.
  *
- * <p><b>Limits.</b> Directories, files and links that this library did not make are never touched.
+ * <p><b>Limits.</b> Directories, files and links that this library did not make are never touched, except by {@link #deleteAltered}.
  */
 public final class TeamDatasets {
     private final TeamStorage storage;
@@ -32,11 +29,11 @@ public final class TeamDatasets {
      * Returns the directories that stand in the team's folder, by name, each followed by its revisions that stand beside it. Writes nothing.
      * Nothing for a team that has no folder. Files, links and names with a leading dot are not listed.
      *
-     * @throws DatasetException if the storage, or a record, cannot be read
+     * @throws DatasetException if the storage cannot be read; a record that cannot is told with its dataset
      */
     public List<ListedDataset> list() throws DatasetException {
         try {
-            return new Inventory(storage).listed();
+            return Inventory.of(storage).listed();
         } catch (IOException e) {
             throw StorageFailures.of(storage.data(), "list the datasets", e);
         }
@@ -56,20 +53,15 @@ public final class TeamDatasets {
         Path place = storage.layout().tree(directoryName);
         try {
             List<Verification> verified = new ArrayList<>();
-            Standing standing = storage.trees().lookTwice(directoryName);
-            if (standing instanceof Standing.Unrecorded || standing instanceof Standing.NoDirectory) {
-                verified.add(new Verification(
-                        directoryName,
-                        place,
-                        List.of(
-                                ".: it was not staged here, or its top directory was changed since, so that no record fits;"
-                                        + " if a backup was restored, adopt it")));
+            Inventory inventory = Inventory.of(storage, directoryName);
+            for (ListedDataset unknown : inventory.unknown()) {
+                String problem = unknown.problem().orElse("a directory of somebody's own");
+                verified.add(new Verification(directoryName, unknown.path(), List.of(".: " + problem)));
             }
-            for (Inventory.Kept kept : new Inventory(storage).of(directoryName)) {
+            for (Inventory.Kept kept : inventory.kept()) {
                 PublishRecord record = kept.tree().record();
                 Path tree = kept.listed().path();
-                List<String> differences = new TreeVerifier(tree, depth)
-                        .differences(storage.layout().files(directoryName, record.attempt()), record);
+                List<String> differences = differences(directoryName, kept, depth);
                 if (TeamTrees.hasSeal(tree, record.seal())) { // Else it was moved or removed while we looked.
                     verified.add(new Verification(directoryName, tree, differences));
                 }
@@ -77,6 +69,18 @@ public final class TeamDatasets {
             return verified;
         } catch (IOException e) {
             throw StorageFailures.of(place, "verify the dataset", e);
+        }
+    }
+
+    /** A tree or list that cannot be read to its end is no reason to leave the other trees unverified. */
+    private List<String> differences(String name, Inventory.Kept kept, Verification.Depth depth)
+            throws InterruptedException {
+        PublishRecord record = kept.tree().record();
+        try {
+            return new TreeVerifier(kept.listed().path(), depth)
+                    .differences(storage.layout().files(name, record.attempt()), record);
+        } catch (IOException e) {
+            return List.of(".: it cannot be read to its end: " + e);
         }
     }
 
@@ -116,14 +120,16 @@ public final class TeamDatasets {
     public List<Path> delete(String directoryName) throws DatasetException, InterruptedException {
         requireName(directoryName);
         try {
-            if (new Inventory(storage).of(directoryName).isEmpty()
+            Inventory standing = Inventory.of(storage, directoryName);
+            standing.requireReadable();
+            if (standing.kept().isEmpty()
                     && storage.trees().setAside(directoryName).isEmpty()) {
                 requireNothingOfSomebodys(directoryName);
                 return List.of();
             }
             Claim claim = Claim.take(storage, directoryName, (holder, waited) -> {});
             try {
-                return deleteClaimed(directoryName);
+                return new Deletion(storage, directoryName).removeAll();
             } finally {
                 claim.close();
             }
@@ -132,29 +138,30 @@ public final class TeamDatasets {
         }
     }
 
-    private List<Path> deleteClaimed(String name) throws IOException {
-        List<Inventory.Kept> all = new Inventory(storage).of(name);
-        for (Inventory.Kept kept : all) {
-            refuseIfHeld(kept);
-        }
-        List<Path> gone = new ArrayList<>();
-        for (Inventory.Kept kept : all) {
-            if (new Deletion(storage, name).remove(kept.tree())) {
-                gone.add(kept.listed().path());
-            } else {
-                refuseIfHeld(kept); // Taken into use just now.
-                throw new StorageBusyException(
-                        kept.listed().path(), Duration.ZERO, "somebody who is about to move it away");
+    /**
+     * Deletes what stands at a dataset's name where the dataset that was staged there was changed since, so that no record fits and
+     * {@link #delete} refuses: whatever it is by now, so that the dataset can be staged again. Waits for a stager of that name.
+     *
+     * @param directoryName {@code NAME} or {@code NAME-ETAG}, as listed with its problem
+     * @return the path that is gone; none if nothing stands there, or a dataset as it was staged
+     * @throws DatasetException if no dataset was ever staged at that name, so that it is somebody's own; if the dataset is leased; or if the
+     *     storage cannot be read or written
+     */
+    public List<Path> deleteAltered(String directoryName) throws DatasetException, InterruptedException {
+        requireName(directoryName);
+        Path place = storage.layout().tree(directoryName);
+        try {
+            if (!(storage.trees().lookTwice(directoryName) instanceof Standing.Unrecorded)) {
+                return List.of();
             }
-        }
-        return gone;
-    }
-
-    private void refuseIfHeld(Inventory.Kept kept) throws IOException {
-        List<String> holders = storage.leases()
-                .holders(kept.tree().record().attempt(), kept.tree().place());
-        if (!holders.isEmpty()) {
-            throw new DatasetInUseException(kept.listed().path(), holders);
+            Claim claim = Claim.take(storage, directoryName, (holder, waited) -> {});
+            try {
+                return new Deletion(storage, directoryName).removeAltered() ? List.of(place) : List.of();
+            } finally {
+                claim.close();
+            }
+        } catch (IOException e) {
+            throw StorageFailures.of(place, "delete what was changed", e);
         }
     }
 
@@ -162,7 +169,10 @@ public final class TeamDatasets {
         if (!(storage.trees().lookTwice(name) instanceof Standing.Absent)) {
             throw new StorageFailureException(
                     storage.layout().tree(name),
-                    "it was not staged here, or was changed since: what is somebody's own is not deleted",
+                    storage.trees().hasRecordInPlace(name)
+                            ? "it was changed by hand since it was staged, or is somebody's own: adopt it if a backup was"
+                                    + " restored, else delete it as altered"
+                            : "it was not staged here: what is somebody's own is not deleted",
                     null);
         }
     }

@@ -90,9 +90,10 @@ final class TeamRecords {
     }
 
     private static PublishRecord read(Path file) throws IOException {
-        String text = SmallFiles.read(file);
         try {
-            return PublishRecord.parse(text);
+            return PublishRecord.parse(SmallFiles.read(file));
+        } catch (NoSuchFileException e) {
+            throw e;
         } catch (IOException e) {
             throw new StorageFailureException(
                     file,

@@ -143,6 +143,19 @@ final class TeamTrees {
         return found;
     }
 
+    /** Returns those of them that are not what their mover meant: somebody's own, or another tree, and no garbage. */
+    List<Path> takenByMistake(String name) throws IOException {
+        List<Path> found = new ArrayList<>();
+        for (Aside aside : aside(name)) {
+            for (Path path : List.of(layout.aside(name).resolve(aside.fileName()), besideTrees(aside))) {
+                if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !hasSeal(path, aside.seal())) {
+                    found.add(path);
+                }
+            }
+        }
+        return found;
+    }
+
     /** Returns what was ever set aside of the name and not cleared up after, be it there or not. */
     Set<Aside> aside(String name) throws IOException {
         Set<Aside> found = new LinkedHashSet<>();

@@ -2,6 +2,7 @@ package io.github.privatedatasets.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.privatedatasets.errors.NameConflictException;
 import io.github.privatedatasets.errors.StorageBusyException;
@@ -122,6 +123,13 @@ class InterleavingsTest {
         assertThat(SharedStorage.at(root).forTeam(TinyStager.TEAM).list())
                 .extracting(ListedDataset::path)
                 .containsExactlyInAnyOrder(tree, aside);
+        assertThat(SharedStorage.at(root).forTeam(TinyStager.TEAM).list())
+                .filteredOn(listed -> listed.path().equals(aside))
+                .singleElement()
+                .satisfies(listed -> assertThat(listed.problem().orElseThrow()).contains("move it yourself"));
+        assertThat(SharedStorage.at(root).forTeam(TinyStager.TEAM).verify("mnist", Verification.Depth.FAST))
+                .extracting(Verification::path, Verification::isSound)
+                .containsExactlyInAnyOrder(tuple(tree, false), tuple(aside, false));
     }
 
     @Test

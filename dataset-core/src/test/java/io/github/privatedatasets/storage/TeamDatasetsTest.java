@@ -97,6 +97,40 @@ class TeamDatasetsTest {
     }
 
     @Test
+    void deletesWhatWasChangedSinceItWasStagedWhenAskedToAndNobodyUsesIt() throws Exception {
+        try (HeldDataset held = stage("mnist", "e1")) {
+            Files.writeString(held.path().resolve("notes"), "mine");
+            assertThatThrownBy(() -> datasets.delete("mnist"))
+                    .isInstanceOf(StorageFailureException.class)
+                    .hasMessageContaining("delete it as altered");
+            assertThatThrownBy(() -> datasets.deleteAltered("mnist")).isInstanceOf(DatasetInUseException.class);
+            assertThat(held.path().resolve("notes")).hasContent("mine");
+        }
+
+        assertThat(datasets.deleteAltered("mnist")).containsExactly(data.resolve("mnist"));
+
+        assertThat(data.resolve("mnist")).doesNotExist();
+        stage("mnist", "e1").close();
+        assertThat(data.resolve("mnist/content")).hasContent("e1");
+        assertThat(datasets.deleteAltered("mnist")).as("as it was staged").isEmpty();
+        assertThat(datasets.deleteAltered("nothing")).isEmpty();
+        datasets.collect(CollectPolicy.leftovers());
+        assertThat(datasets.list()).hasSize(1);
+        assertThat(DirectoryNames.of(ours.resolve("records/mnist"), ".json")).hasSize(1);
+    }
+
+    @Test
+    void deletesNothingAsAlteredWhereNoDatasetWasStaged() throws Exception {
+        stage("mnist", "e1").close();
+        Files.createDirectories(data.resolve("thesis"));
+        Files.writeString(data.resolve("thesis/text"), "mine");
+        assertThatThrownBy(() -> datasets.deleteAltered("thesis"))
+                .isInstanceOf(StorageFailureException.class)
+                .hasMessageContaining("no dataset was staged there");
+        assertThat(data.resolve("thesis/text")).hasContent("mine");
+    }
+
+    @Test
     void collectsWhatWasNotUsedForLongAndSparesWhatIsInUseOrWasJustNow() throws Exception {
         stage("old", "e1").close();
         stage("recent", "e1").close();

@@ -100,11 +100,15 @@ final class TinyStager {
     HeldDataset stage(String source, String etag) throws DatasetException, InterruptedException, IOException {
         DatasetTarget target = target(source);
         DatasetRecord wanted = record(target, etag);
-        Optional<HeldDataset> held = hold(storage.recall(target), wanted);
+        List<StoredDataset> standing = storage.recall(target);
+        Optional<StoredDataset> match =
+                standing.stream().filter(seen -> seen.record().isSameAs(wanted)).findFirst();
+        Optional<Slot> free = match.isPresent() && match.get().isBeside() ? storage.tryClaim(target) : Optional.empty();
+        Optional<HeldDataset> held = free.isPresent() ? Optional.empty() : hold(standing, wanted);
         if (held.isPresent()) {
             return held.get();
         }
-        try (Slot slot = storage.claim(target, (holder, waited) -> {})) {
+        try (Slot slot = free.isPresent() ? free.get() : storage.claim(target, (holder, waited) -> {})) {
             held = hold(slot.recall(), wanted);
             while (held.isEmpty()) {
                 download(slot, etag);

@@ -14,7 +14,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParentCommand;
 
 /** Prints what stands in a team's shared storage. */
-@Command(name = "list", description = "Prints what stands in the team's shared storage.")
+@Command(
+        name = "list",
+        description = "Prints what stands in the team's shared storage: name, path, and what is known of it.")
 final class ListCommand implements Callable<Integer> {
     @ParentCommand
     private JobRunner runner;
@@ -42,19 +44,17 @@ final class ListCommand implements Callable<Integer> {
         json.put("files", record.map(DatasetRecord::fileCount).orElse(null));
         json.put("lastUsed", listed.lastUsed().orElse(null));
         json.put("holders", listed.holders());
-        json.put("altered", listed.altered());
+        json.put("problem", listed.problem().orElse(null));
         json.put("proof", record.map(DatasetRecord::proof).orElse(null));
         return json;
     }
 
     static String text(ListedDataset listed) {
-        return listed.path()
-                + listed.record()
-                        .map(record -> " (" + describe(listed, record) + ")")
-                        .orElse(
-                                listed.altered()
-                                        ? " (changed by hand since a dataset was staged there, or somebody's own)"
-                                        : " (a directory of somebody's own)");
+        String what = listed.record()
+                .map(record -> describe(listed, record))
+                .or(listed::problem)
+                .orElse("a directory of somebody's own");
+        return listed.directoryName() + " " + listed.path() + " (" + what + ")";
     }
 
     private static String describe(ListedDataset listed, DatasetRecord record) {

@@ -19,7 +19,10 @@ import picocli.CommandLine.ParentCommand;
         description = {
             "Stages the datasets of SPEC, links them into a folder, and runs COMMAND, which finds that folder in the"
                     + " environment variable " + JobProcess.DATA_VARIABLE + ". Its exit code is ours.",
-            "When SPEC is -, standard input is read to its end before COMMAND starts."
+            "When SPEC is -, standard input is read to its end before COMMAND starts.",
+            "The datasets are in use until COMMAND ends or this program does. Should it be killed (kill -9, no memory),"
+                    + " COMMAND lives on, and others may replace or delete what it reads: where that matters, give"
+                    + " --lease NAME, and end-lease NAME once the job is over."
         })
 final class RunCommand implements Callable<Integer> {
     @ParentCommand

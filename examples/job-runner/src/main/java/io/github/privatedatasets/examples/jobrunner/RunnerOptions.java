@@ -111,7 +111,9 @@ final class RunnerOptions {
             names = "--lease",
             paramLabel = "NAME",
             scope = ScopeType.INHERIT,
-            description = "Keep shared datasets in use under this name, such as a job's id, until end-lease NAME.")
+            description =
+                    "Keep shared datasets in use under this name, such as a job's id, until end-lease NAME, also when"
+                            + " this program has ended or was killed.")
     private String lease;
 
     @Option(

@@ -23,10 +23,7 @@ final class VerifyCommand implements Callable<Integer> {
     @ParentCommand
     private JobRunner runner;
 
-    @Parameters(
-            arity = "0..*",
-            paramLabel = "NAME",
-            description = "Names as list prints them; all where none is given.")
+    @Parameters(arity = "0..*", paramLabel = "NAME", description = NamedDatasets.HELP + "; all where none is given.")
     private List<String> names = List.of();
 
     @Option(names = "--deep", description = "Read every file and compare its digest, not just names, sizes and modes.")
@@ -46,13 +43,13 @@ final class VerifyCommand implements Callable<Integer> {
         List<Verification> verified = new ArrayList<>();
         try (SharedStorage storage = StagerSetup.sharedStorage(runner.options())) {
             TeamDatasets datasets = storage.forTeam(runner.options().team());
-            for (String name : names.isEmpty() ? staged(datasets) : names) {
+            for (String name : names.isEmpty() ? staged(datasets) : NamedDatasets.namesOf(names, runner.options())) {
                 if (adopt) {
                     datasets.adopt(name);
                 }
                 List<Verification> found = datasets.verify(name, deep ? Depth.DEEP : Depth.FAST);
                 if (found.isEmpty() && !names.isEmpty()) {
-                    throw new RunnerException(ExitCode.NOT_FOUND, "there is no dataset " + name, null);
+                    throw NamedDatasets.none(name, datasets);
                 }
                 verified.addAll(found);
             }
@@ -64,7 +61,8 @@ final class VerifyCommand implements Callable<Integer> {
 
     private static List<String> staged(TeamDatasets datasets) throws Exception {
         return datasets.list().stream()
-                .filter(listed -> listed.record().isPresent() || listed.altered())
+                .filter(listed ->
+                        listed.record().isPresent() || listed.problem().isPresent())
                 .map(ListedDataset::directoryName)
                 .distinct()
                 .toList();

@@ -97,6 +97,50 @@ class ChildRunnerTest {
     }
 
     @Test
+    void leavesALeaseOfANameToACommandThatOutlivesIt() throws Exception {
+        Path spec = Files.writeString(directory.resolve("shared.yaml"), "uri: s3://bkt/job.csv");
+        String[] storage = {"--storage=" + directory.toRealPath().resolve("storage"), "--team=vision"};
+        Path tree = directory.toRealPath().resolve("storage/vision/data/job.csv");
+        try (ChildRunner runner = ChildRunner.start(
+                directory,
+                List.of(
+                        "run",
+                        "--lease=job-17",
+                        "--endpoint=" + S3.endpoint(),
+                        storage[0],
+                        storage[1],
+                        spec.toString(),
+                        "--",
+                        "sh",
+                        "-c",
+                        "echo $$; exec sleep 1000"))) {
+            ProcessHandle command =
+                    ProcessHandle.of(Long.parseLong(runner.readLine())).orElseThrow();
+            try {
+                runner.close(); // As kill -9 does.
+                runner.exitCode();
+                assertThat(command.isAlive()).isTrue();
+
+                CommandLineRun held = CommandLineRun.of("delete", "job.csv", storage[0], storage[1]);
+                assertThat(held.exitCode()).isEqualTo(75);
+                assertThat(held.err()).contains("lease job-17");
+                assertThat(CommandLineRun.of("collect", "--older-than=0s", storage[0], storage[1])
+                                .exitCode())
+                        .isZero();
+                assertThat(tree.resolve("job.csv")).hasContent("1,2,3");
+            } finally {
+                command.destroyForcibly();
+            }
+            assertThat(CommandLineRun.of("end-lease", "job-17", storage[0], storage[1])
+                            .exitCode())
+                    .isZero();
+            assertThat(CommandLineRun.of("delete", "job.csv", storage[0], storage[1])
+                            .exitCode())
+                    .isZero();
+        }
+    }
+
+    @Test
     void holdsAVolumeUntilStandardInputCloses() throws Exception {
         try (ChildRunner runner = start(S3.endpoint(), "stage", "--hold", "SPEC")) {
             assertThat(runner.readLine()).startsWith("/data/job.csv <- " + scratch);

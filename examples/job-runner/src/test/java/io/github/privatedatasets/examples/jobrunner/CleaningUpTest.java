@@ -111,6 +111,84 @@ class CleaningUpTest {
     }
 
     @Test
+    void takesTheNamesAndThePathsThatListPrints() {
+        List<String> words =
+                List.of(run("", "list").out().lines().findFirst().orElseThrow().split(" "));
+        assertThat(words).startsWith("clean", data.resolve("clean").toString());
+
+        assertThat(run("", "verify", words.get(0)).exitCode()).isZero();
+        assertThat(run("", "verify", words.get(1)).exitCode()).isZero();
+        CommandLineRun elsewhere = run("", "delete", directory + "/clean");
+        assertThat(elsewhere.exitCode()).isEqualTo(64);
+        assertThat(elsewhere.errors()).singleElement().asString().contains("is not in " + data);
+        assertThat(run("", "delete", words.get(1)).exitCode()).isZero();
+        assertThat(data.resolve("clean")).doesNotExist();
+    }
+
+    @Test
+    void saysWhatStandsWhereTheNameIsAnotherOne() {
+        String etag = S3.put("other.csv", "1").eTag().replace("\"", "");
+        run("{uri: s3://bkt/other.csv, etag: " + etag + "}", "stage", "-");
+        run("", "delete", "other.csv");
+
+        for (String command : List.of("verify", "delete")) {
+            CommandLineRun run = run("", command, "other.csv");
+            assertThat(run.exitCode()).isEqualTo(66);
+            assertThat(run.errors())
+                    .singleElement()
+                    .asString()
+                    .endsWith("there is no dataset other.csv, but other.csv-" + etag);
+        }
+    }
+
+    @Test
+    void stagesAnAlteredDatasetAnewOnceItWasDeletedAsAltered() throws Exception {
+        Files.delete(data.resolve("clean/a.txt"));
+        assertThat(run("uri: s3://bkt/clean.zip", "plan", "-").exitCode()).isEqualTo(73);
+        assertThat(run("uri: s3://bkt/clean.zip", "stage", "-").exitCode()).isEqualTo(73);
+        CommandLineRun refused = run("", "delete", "clean");
+        assertThat(refused.exitCode()).isEqualTo(73);
+        assertThat(refused.errors()).singleElement().asString().contains("delete it as altered");
+
+        assertThat(run("", "delete", "--altered", "clean").exitCode()).isZero();
+
+        assertThat(run("uri: s3://bkt/clean.zip", "stage", "-").exitCode()).isZero();
+        assertThat(run("", "verify", "--deep").exitCode()).isZero();
+        Files.createDirectory(data.resolve("notes"));
+        Files.writeString(data.resolve("notes/mine"), "1");
+        assertThat(run("", "delete", "--altered", "notes").exitCode()).isEqualTo(73);
+        assertThat(data.resolve("notes/mine")).exists();
+    }
+
+    @Test
+    void tellsOfARecordThatItCannotReadBesideAllTheOthers() throws Exception {
+        Path records = data.resolve(".datasets/records/clean");
+        Path record;
+        try (Stream<Path> files = Files.list(records)) {
+            record = files.filter(file -> file.toString().endsWith(".json"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Files.writeString(record, "{\"format\": 99}");
+        useLastAll(Duration.ofDays(40));
+
+        assertThat(run("", "list").out().lines())
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("clean ") && line.contains("cannot be read") && line.contains("99"))
+                .anyMatch(line -> line.startsWith("other.csv ") && line.contains("s3://bkt/other.csv"));
+        CommandLineRun verified = run("", "verify", "--output=json");
+        assertThat(verified.exitCode()).isEqualTo(65);
+        assertThat(verified.json())
+                .extracting(row -> row.get("directory"), row -> row.get("sound"))
+                .containsExactly(tuple("clean", false), tuple("other.csv", true));
+        assertThat(run("", "collect", "--older-than=30d", "--output=json").json())
+                .extracting(row -> row.get("directory"))
+                .containsExactly("other.csv");
+        assertThat(data.resolve("clean/a.txt")).hasContent("zero");
+        assertThat(record).exists();
+    }
+
+    @Test
     void adoptsARestoredTree() throws Exception {
         Files.setLastModifiedTime(data.resolve("clean"), FileTime.from(Instant.EPOCH));
         assertThat(run("uri: s3://bkt/clean.zip", "stage", "-").exitCode()).isEqualTo(73);
