@@ -49,11 +49,24 @@ final class Adoption {
         return new StorageFailureException(tree, "it is not adopted: " + why, null);
     }
 
-    /** The seal first and the record last: until then it is somebody's own, as it was before. */
+    /** With a heartbeat, as any attempt, so that nobody takes what it makes for left by the dead, and what it leaves dying is found. */
     private void adopt(Path tree, PublishRecord old, Path oldList) throws IOException {
         String attempt = RandomName.next();
+        Path alive = storage.layout().heartbeat(attempt);
+        Heartbeat heartbeat = Heartbeat.start(alive, storage.options().self(), name, storage.pulse());
+        try {
+            TeamModes.adoptFile(storage.layout(), alive);
+            adoptAs(attempt, tree, old, oldList);
+        } finally {
+            heartbeat.end();
+        }
+    }
+
+    /** The seal first and the record last: until then it is somebody's own, as it was before. */
+    private void adoptAs(String attempt, Path tree, PublishRecord old, Path oldList) throws IOException {
         Seal seal = Seal.setOn(tree);
         storage.flush().one(tree);
+        storage.taken(Step.A1_SEALED);
         Path list = storage.layout().files(name, attempt);
         Files.copy(oldList, list);
         TeamModes.adoptFile(storage.layout(), list);
@@ -62,9 +75,13 @@ final class Adoption {
             Files.copy(oldObjects, storage.layout().objects(name, attempt));
             TeamModes.adoptFile(storage.layout(), storage.layout().objects(name, attempt));
         }
+        storage.taken(Step.A2_LISTED);
         storage.leases().makeFolders(attempt);
+        storage.taken(Step.A3_LEASED);
         storage.flush().one(list);
         storage.flush().one(storage.layout().leases());
-        storage.records().write(name, PublishRecord.of(attempt, seal, old.dataset()), () -> {});
+        storage.records()
+                .write(name, PublishRecord.of(attempt, seal, old.dataset()), () -> storage.taken(Step.D4_WRITTEN));
+        storage.taken(Step.D4_RECORDED);
     }
 }

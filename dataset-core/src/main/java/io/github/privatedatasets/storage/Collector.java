@@ -43,6 +43,7 @@ final class Collector {
         Instant now = Claim.lookAtTheServer(storage, "");
         Recovery.sweepStaging(storage, heartbeat -> storage.liveness().isAbandoned(heartbeat, now));
         endAbandonedLeases(now);
+        storage.taken(Step.G1_LEASES_ENDED);
         for (String name : storage.trees().namesSetAside()) {
             try {
                 Claim.tryTake(storage, name).ifPresent(Claim::close); // Whoever claims finishes what dead movers began.
@@ -140,6 +141,7 @@ final class Collector {
                 for (String attempt : attempts) {
                     if (!hasTree(name, attempt)) {
                         storage.records().forget(name, attempt);
+                        storage.taken(Step.G6_RECORD_FORGOTTEN);
                         storage.leases().forget(attempt);
                         Retirement.forgetRights(storage.layout(), attempt);
                     }

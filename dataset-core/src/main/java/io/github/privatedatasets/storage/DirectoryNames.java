@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +19,13 @@ final class DirectoryNames {
 
     /** Returns the names in a directory, sorted; none where there is no directory. */
     static List<String> of(Path directory) throws IOException {
+        // Half the time of a stream of paths, which counts where ten thousand datasets are listed; but it does not say
+        // what failed.
+        String[] found = directory.toFile().list();
+        if (found != null) {
+            Arrays.sort(found);
+            return List.of(found);
+        }
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             for (Path entry : entries) {

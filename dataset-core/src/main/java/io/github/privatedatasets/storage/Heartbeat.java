@@ -10,40 +10,38 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Shows others that the owner of a file lives, and how far it is, by changing the file every few seconds. Thread-safe. */
 final class Heartbeat {
-    /** Long enough to cost a file server nothing, short against the three minutes after which it is missed. */
-    static final Duration EVERY = Duration.ofSeconds(5);
-
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
 
     private final Path file;
-    private final Duration every;
-    private final Thread thread;
-    private volatile LifeSign latest;
+    /** Held while the file is written, so that nothing is written after the end. */
+    private final Object writing = new Object();
 
-    private Heartbeat(Path file, LifeSign first, Duration every) {
+    private volatile LifeSign latest;
+    private volatile @Nullable ScheduledFuture<?> beats;
+    private volatile boolean ended;
+
+    private Heartbeat(Path file, LifeSign first) {
         this.file = file;
-        this.every = every;
         this.latest = first;
-        this.thread = new Thread(this::beatUntilStopped, "dataset-heartbeat-" + first.target());
-        thread.setDaemon(true);
     }
 
     /** Makes the file, and keeps it changing until the end; leaves none where it cannot be written. */
-    static Heartbeat start(Path file, ProcessIdentity owner, String target, Duration every) throws IOException {
-        Heartbeat heartbeat = new Heartbeat(file, new LifeSign(owner, target, 0, -1, 0), every);
+    static Heartbeat start(Path file, ProcessIdentity owner, String target, Pulse pulse) throws IOException {
+        Heartbeat heartbeat = new Heartbeat(file, new LifeSign(owner, target, 0, -1, 0));
         try {
             SmallFiles.write(file, heartbeat.latest.toText());
         } catch (IOException e) {
             Files.deleteIfExists(file);
             throw e;
         }
-        heartbeat.thread.start();
+        heartbeat.beats = pulse.beat(heartbeat::beat);
         return heartbeat;
     }
 
@@ -52,9 +50,10 @@ final class Heartbeat {
      *
      * @param unfinished where it may be written first
      */
-    static Heartbeat startNew(SharedLayout layout, Path file, Path unfinished, ProcessIdentity owner, String target)
+    static Heartbeat startNew(
+            SharedLayout layout, Path file, Path unfinished, ProcessIdentity owner, String target, Pulse pulse)
             throws IOException {
-        Heartbeat heartbeat = new Heartbeat(file, new LifeSign(owner, target, 0, -1, 0), EVERY);
+        Heartbeat heartbeat = new Heartbeat(file, new LifeSign(owner, target, 0, -1, 0));
         try {
             SmallFiles.write(unfinished, heartbeat.latest.toText());
             TeamModes.adoptFile(layout, unfinished);
@@ -63,7 +62,7 @@ final class Heartbeat {
         } finally {
             Files.deleteIfExists(unfinished);
         }
-        heartbeat.thread.start();
+        heartbeat.beats = pulse.beat(heartbeat::beat);
         return heartbeat;
     }
 
@@ -107,35 +106,33 @@ final class Heartbeat {
 
     /** Ends the beats and leaves the file: others find the attempt dead once this process has ended. */
     void stop() {
-        thread.interrupt();
-    }
-
-    private void beatUntilStopped() {
-        try {
-            while (true) {
-                Thread.sleep(every.toMillis());
-                beat();
-            }
-        } catch (NoSuchFileException e) {
-            LOG.debug(
-                    "{} is gone: its owner was taken for dead",
-                    file); // Made again, the file would outlive what it is about.
-        } catch (InterruptedException e) {
-            LOG.trace("{} has ended", file);
+        ended = true;
+        ScheduledFuture<?> running = beats;
+        if (running != null) {
+            running.cancel(false);
+        }
+        synchronized (writing) {
+            LOG.trace("{} has ended", file); // What was being written is written.
         }
     }
 
-    private void beat() throws NoSuchFileException {
+    private void beat() {
         synchronized (this) {
             LifeSign last = latest;
             latest = new LifeSign(last.owner(), last.target(), last.doneBytes(), last.totalBytes(), last.beat() + 1);
         }
         try {
-            overwrite();
+            synchronized (writing) {
+                if (!ended) {
+                    overwrite();
+                }
+            }
         } catch (NoSuchFileException e) {
-            throw e;
+            // Made again, the file would outlive what it is about.
+            LOG.debug("{} is gone: its owner was taken for dead", file);
+            stop();
         } catch (IOException e) {
-            LOG.debug("{} was not written, next try in {} s", file, every.toSeconds(), e);
+            LOG.debug("{} was not written, the next beat will try again", file, e);
         }
     }
 

@@ -68,7 +68,7 @@ final class Retirement {
         try {
             Path unfinished = storage.layout().unfinished(storage.layout().retire(), RandomName.next());
             Heartbeat heartbeat = Heartbeat.startNew(
-                    storage.layout(), file, unfinished, storage.options().self(), name);
+                    storage.layout(), file, unfinished, storage.options().self(), name, storage.pulse());
             return Optional.of(new Right(number, heartbeat));
         } catch (FileAlreadyExistsException e) {
             return Optional.empty();

@@ -39,6 +39,7 @@ public final class SharedStorage implements DatasetStorage {
     private final Path root;
     private final SharedOptions options;
     private final Liveness liveness;
+    private final Pulse pulse = new Pulse(Pulse.EVERY);
 
     private SharedStorage(Path root, SharedOptions options) {
         this.root = root.toAbsolutePath();
@@ -71,7 +72,7 @@ public final class SharedStorage implements DatasetStorage {
 
     /** Returns what a team has in this storage: to be listed, verified, deleted and collected. Touches no disk. */
     public TeamDatasets forTeam(TeamHandle team) {
-        return new TeamDatasets(TeamStorage.of(SharedLayout.of(root, team), options, liveness));
+        return new TeamDatasets(TeamStorage.of(SharedLayout.of(root, team), options, liveness, pulse));
     }
 
     /** Returns {@code ROOT/TEAM/data/NAME[-ETAG]}. */
@@ -140,7 +141,7 @@ public final class SharedStorage implements DatasetStorage {
     }
 
     private TeamStorage storage(DatasetTarget target) throws DatasetException {
-        return TeamStorage.of(layout(target), options, liveness);
+        return TeamStorage.of(layout(target), options, liveness, pulse);
     }
 
     private SharedLayout layout(DatasetTarget target) throws DatasetException {

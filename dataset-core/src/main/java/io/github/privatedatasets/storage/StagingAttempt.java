@@ -41,7 +41,7 @@ final class StagingAttempt {
         TeamModes.makeDirectory(layout, layout.records(name));
         String id = RandomName.next();
         Heartbeat heartbeat =
-                Heartbeat.start(layout.heartbeat(id), storage.options().self(), name, Heartbeat.EVERY);
+                Heartbeat.start(layout.heartbeat(id), storage.options().self(), name, storage.pulse());
         TeamModes.adoptFile(layout, layout.heartbeat(id));
         StagingAttempt attempt = new StagingAttempt(storage, name, id, heartbeat, limit);
         storage.taken(Step.D1_ALIVE);

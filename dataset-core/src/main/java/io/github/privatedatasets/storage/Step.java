@@ -1,6 +1,6 @@
 package io.github.privatedatasets.storage;
 
-/** The steps between which a stager may die; the names are those of the publish protocol. */
+/** The steps between which a stager may die; the names are those of the publish protocol, with A for adoption and G for collection. */
 enum Step {
     C0_LOCKED,
     C0_LOOKED,
@@ -29,7 +29,12 @@ enum Step {
     H1_LEASED,
     H3_LEASED,
     ENDED,
-    UNLOCKED;
+    UNLOCKED,
+    A1_SEALED,
+    A2_LISTED,
+    A3_LEASED,
+    G1_LEASES_ENDED,
+    G6_RECORD_FORGOTTEN;
 
     /** Is told each step once it is taken; the seam at which tests end a process. */
     @FunctionalInterface

@@ -33,11 +33,13 @@ final class TeamLeases {
     private final SharedLayout layout;
     private final ProcessIdentity self;
     private final Liveness liveness;
+    private final Pulse pulse;
 
-    TeamLeases(SharedLayout layout, ProcessIdentity self, Liveness liveness) {
+    TeamLeases(SharedLayout layout, ProcessIdentity self, Liveness liveness, Pulse pulse) {
         this.layout = layout;
         this.self = self;
         this.liveness = liveness;
+        this.pulse = pulse;
     }
 
     /** Makes the lease folders of an attempt that is going to be published (D3). */
@@ -73,7 +75,8 @@ final class TeamLeases {
     Lease create(String attempt, TreePlace place, String name) throws IOException {
         String holder = RandomName.next();
         Path file = layout.leases(attempt, place).resolve(holder);
-        Heartbeat heartbeat = Heartbeat.startNew(layout, file, layout.unfinished(layout.leases(), holder), self, name);
+        Heartbeat heartbeat =
+                Heartbeat.startNew(layout, file, layout.unfinished(layout.leases(), holder), self, name, pulse);
         return Lease.of(heartbeat);
     }
 

@@ -30,7 +30,7 @@ final class TeamRecords {
         for (String attempt : attempts(name)) {
             try {
                 Optional<PublishRecord> record = byAttempt(name, attempt);
-                if (record.isPresent() && record.get().seal().equals(seal)) {
+                if (record.isPresent() && record.get().seal().isSameAs(seal)) {
                     return record;
                 }
             } catch (StorageFailureException e) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
  * @param layout where things lie
  * @param options what the storage goes by
  * @param liveness tells who is dead
+ * @param pulse lets heartbeats beat
  * @param flush brings things to the disk
  * @param records the records of trees
  * @param leases who uses them
@@ -18,22 +19,24 @@ record TeamStorage(
         SharedLayout layout,
         SharedOptions options,
         Liveness liveness,
+        Pulse pulse,
         Flush flush,
         TeamRecords records,
         TeamLeases leases,
         TeamTrees trees,
         Trash trash) {
 
-    static TeamStorage of(SharedLayout layout, SharedOptions options, Liveness liveness) {
+    static TeamStorage of(SharedLayout layout, SharedOptions options, Liveness liveness, Pulse pulse) {
         Flush flush = new Flush(options.durability());
         TeamRecords records = new TeamRecords(layout, flush);
         return new TeamStorage(
                 layout,
                 options,
                 liveness,
+                pulse,
                 flush,
                 records,
-                new TeamLeases(layout, options.self(), liveness),
+                new TeamLeases(layout, options.self(), liveness, pulse),
                 new TeamTrees(layout, records),
                 new Trash(layout));
     }

@@ -201,7 +201,7 @@ final class TeamTrees {
         try {
             BasicFileAttributes attributes =
                     Files.readAttributes(tree, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            return attributes.isDirectory() && seal.equals(Seal.of(attributes.lastModifiedTime()));
+            return attributes.isDirectory() && seal.isSameAs(Seal.of(attributes.lastModifiedTime()));
         } catch (NoSuchFileException e) {
             return false;
         }

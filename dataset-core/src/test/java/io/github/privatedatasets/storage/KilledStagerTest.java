@@ -2,11 +2,16 @@ package io.github.privatedatasets.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.privatedatasets.expand.TreeDeleter;
+import io.github.privatedatasets.spi.DatasetTarget;
 import io.github.privatedatasets.spi.HeldDataset;
 import io.github.privatedatasets.spi.Slot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -188,6 +193,121 @@ class KilledStagerTest {
         for (String folder : List.of("staging", "trash", "aside/mnist", "retire", "leases", "records/mnist")) {
             assertThat(ours.resolve(folder)).isEmptyDirectory();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {
+                "G1_LEASES_ENDED",
+                "C1_RECOVERED",
+                "P2_CONDEMNED",
+                "Q1_ENTITLED",
+                "Q1_LOOKED",
+                "Q1_ASIDE",
+                "Q2_IN_TRASH",
+                "Q4_FORGOTTEN",
+                "G6_RECORD_FORGOTTEN"
+            })
+    void aCollectionLosesNothingThatIsUsedAndTheNextFinishesIt(Step step) throws Exception {
+        stage("e1").close();
+        TreeDeleter.delete(tree); // By hand: this record is one without a tree.
+        stage("e2").close();
+        try (HeldDataset held = stageInUse()) {
+            ageLeases();
+
+            killAt(step, "e2", "do=collect");
+
+            assertThat(TinyStager.content(held.path())).isEqualTo(TinyStager.wholeTree("e9"));
+            assertThat(held.isLeased()).isTrue();
+            if (Files.exists(tree)) {
+                assertThat(TinyStager.content(tree)).isEqualTo(TinyStager.wholeTree("e2"));
+            }
+            storage().forTeam(TinyStager.TEAM).collect(CollectPolicy.leftovers().olderThan(Duration.ofDays(1)));
+            assertThat(TinyStager.content(held.path())).isEqualTo(TinyStager.wholeTree("e9"));
+        }
+        // Condemned and not moved, it counts as used when it was staged, and is replaced by whoever stages it.
+        boolean condemned =
+                List.of(Step.P2_CONDEMNED, Step.Q1_ENTITLED, Step.Q1_LOOKED).contains(step);
+        assertThat(Files.exists(tree)).isEqualTo(condemned);
+        for (String folder : condemned
+                ? List.of("staging", "trash")
+                : List.of("staging", "trash", "aside/mnist", "retire", "records/mnist")) {
+            assertThat(ours.resolve(folder))
+                    .satisfiesAnyOf(
+                            path -> assertThat(path).doesNotExist(),
+                            path -> assertThat(path).isEmptyDirectory());
+        }
+        try (HeldDataset again = stage("e2")) {
+            assertThat(TinyStager.content(again.path())).isEqualTo(TinyStager.wholeTree("e2"));
+            assertThat(again.isLeased()).isTrue();
+        }
+    }
+
+    private HeldDataset stageInUse() throws Exception {
+        DatasetTarget target = TinyStager.target(SOURCE, "used");
+        try (Slot slot = storage().claim(target, (holder, waited) -> {})) {
+            Path tree = slot.begin();
+            Files.createDirectory(tree.resolve("train"));
+            for (int i = 0; i < 5; i++) {
+                Files.writeString(tree.resolve("train").resolve(i + ".txt"), "e9");
+            }
+            return slot.publish(TinyStager.record(target, "e9")).orElseThrow();
+        }
+    }
+
+    private void ageLeases() throws IOException {
+        FileTime past = FileTime.from(Instant.now().minus(Duration.ofDays(2)));
+        for (String folder : DirectoryNames.of(ours.resolve("leases"))) {
+            Files.setLastModifiedTime(ours.resolve("leases").resolve(folder), past);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"C1_RECOVERED", "A1_SEALED", "A2_LISTED", "A3_LEASED", "D4_WRITTEN", "D4_RECORDED", "UNLOCKED"})
+    void anAdoptionLeavesTheTreeAsItIsAndTheNextOneFinishesIt(Step step) throws Exception {
+        stage("e1").close();
+        Files.setLastModifiedTime(tree, FileTime.from(Instant.EPOCH)); // As a restore leaves it.
+
+        killAt(step, "e1", "do=adopt");
+
+        assertThat(TinyStager.content(tree)).isEqualTo(TinyStager.wholeTree("e1"));
+        TeamDatasets datasets = storage().forTeam(TinyStager.TEAM);
+        assertThat(datasets.adopt("mnist")).isEqualTo(tree);
+        try (HeldDataset held = stage("e1")) {
+            assertThat(held.path()).isEqualTo(tree);
+            assertThat(held.isLeased()).isTrue();
+            datasets.collect(CollectPolicy.leftovers());
+            assertThat(held.isLeased()).isTrue();
+        }
+        assertThat(TinyStager.count(downloads)).isEqualTo(1);
+        assertThat(DirectoryNames.of(ours.resolve("records/mnist"), ".json")).hasSize(1);
+        assertThat(TinyStager.count(ours.resolve("records/mnist"))).isEqualTo(3);
+        assertNextClaimLeavesNothingOfTheDead();
+    }
+
+    @Test
+    void aCollectionDuringAnAdoptionTakesNothingOfIt() throws Exception {
+        stage("e1").close();
+        Files.setLastModifiedTime(tree, FileTime.from(Instant.EPOCH));
+        for (Step step : List.of(Step.A2_LISTED, Step.A3_LEASED, Step.D4_WRITTEN)) {
+            Files.setLastModifiedTime(tree, FileTime.from(Instant.EPOCH));
+            try (ChildJvm child = ChildJvm.start(
+                    TinyStager.class,
+                    List.of("root=" + root, "downloads=" + downloads, "do=adopt", "pauseAt=" + step))) {
+                assertThat(child.line()).isEqualTo("at " + step);
+                storage().forTeam(TinyStager.TEAM).collect(CollectPolicy.leftovers());
+                child.tell();
+                assertThat(child.line()).isEqualTo("adopted " + tree);
+            }
+            try (HeldDataset held = stage("e1")) {
+                assertThat(held.isLeased()).isTrue();
+            }
+            assertThat(storage().forTeam(TinyStager.TEAM).verify("mnist", Verification.Depth.FAST))
+                    .singleElement()
+                    .matches(Verification::isSound);
+        }
+        assertThat(TinyStager.count(downloads)).isEqualTo(1);
     }
 
     @Test

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,7 +80,7 @@ class LivenessTest {
     @Test
     void aHeartbeatThatFindsNoRoomLeavesNoFile() throws IOException {
         Path file = Files.createSymbolicLink(directory.resolve("full.alive"), Path.of("/dev/full"));
-        assertThatThrownBy(() -> Heartbeat.start(file, ON_ANOTHER_HOST, "mnist", Heartbeat.EVERY))
+        assertThatThrownBy(() -> Heartbeat.start(file, ON_ANOTHER_HOST, "mnist", new Pulse(Pulse.EVERY)))
                 .isInstanceOf(IOException.class);
         assertThat(file).doesNotExist();
     }
@@ -87,7 +89,7 @@ class LivenessTest {
     @Timeout(30)
     void aHeartbeatBeatsShowsProgressAndEnds() throws Exception {
         Path file = directory.resolve("z.alive");
-        Heartbeat heartbeat = Heartbeat.start(file, ON_ANOTHER_HOST, "mnist", Duration.ofMillis(5));
+        Heartbeat heartbeat = Heartbeat.start(file, ON_ANOTHER_HOST, "mnist", new Pulse(Duration.ofMillis(5)));
         LifeSign first = LifeSign.parse(SmallFiles.read(file)).orElseThrow();
         assertThat(first.describe()).isEqualTo("pid 4711 on node-3");
         heartbeat.progressed(41, 100);
@@ -101,6 +103,30 @@ class LivenessTest {
         heartbeat.end();
 
         assertThat(file).doesNotExist();
+    }
+
+    @Test
+    @Timeout(30)
+    void allHeartbeatsOfAStorageBeatInOneThread() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        Pulse pulse = new Pulse(Duration.ofMillis(5));
+        List<Heartbeat> heartbeats = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            heartbeats.add(Heartbeat.start(directory.resolve(i + ".alive"), ON_ANOTHER_HOST, "mnist", pulse));
+        }
+        for (Heartbeat heartbeat : heartbeats) {
+            while (LifeSign.read(heartbeat.file()).map(LifeSign::beat).orElse(0L) < 3) {
+                Thread.sleep(1);
+            }
+        }
+        assertThat(Thread.getAllStackTraces().keySet())
+                .filteredOn(
+                        thread -> !before.contains(thread) && thread.getName().startsWith("dataset-heartbeat"))
+                .hasSize(1);
+        for (Heartbeat heartbeat : heartbeats) {
+            heartbeat.leaveEnded();
+            assertThat(heartbeat.file()).hasContent(LifeSign.ENDED.strip());
+        }
     }
 
     private Path heartbeat(ProcessIdentity owner, long beat) throws IOException {

@@ -132,8 +132,8 @@ class RacingProcessesTest {
         assertNothingLeftInStaging();
         assertThat(ours.resolve("revisions")).isEmptyDirectory();
         assertThat(ours.resolve("records/mnist"))
-                .as("one record and its list of objects")
+                .as("one record and its lists of objects and files")
                 .isDirectoryContaining("glob:**.json")
-                .satisfies(records -> assertThat(TinyStager.count(records)).isEqualTo(2));
+                .satisfies(records -> assertThat(TinyStager.count(records)).isEqualTo(3));
     }
 }

@@ -14,7 +14,9 @@ import io.github.privatedatasets.spi.RemoteObject;
 import io.github.privatedatasets.spi.Revision;
 import io.github.privatedatasets.spi.Slot;
 import io.github.privatedatasets.spi.StoredDataset;
+import io.github.privatedatasets.spi.WrittenFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,6 +26,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -31,9 +35,10 @@ import java.util.stream.Stream;
  * Stages one small dataset in shared storage, as the real stager does; also as a program, so that it can be raced and killed.
  *
  * <p>Arguments {@code key=value}: {@code root}, {@code source}, {@code etag}, {@code downloads} (a directory that gets a file for
- * each download), {@code timeout} in ms; {@code stopAt} a step at which it says so and stays; {@code start=told} waits for a line
+ * each download), {@code timeout} in ms; {@code stopAt} a step at which it says so and stays, {@code pauseAt} one at which it goes on
+ * when it is told; {@code start=told} waits for a line
  * on stdin; {@code locks=none}; {@code host} a host's name, to be taken for another host; {@code tell=lease} adds
- * whether it is leased; {@code do=delete} instead of staging; {@code meet} so many downloads before anybody publishes.
+ * whether it is leased; {@code do=delete}, {@code collect} or {@code adopt} instead of staging; {@code meet} so many downloads before anybody publishes.
  */
 final class TinyStager {
     static final TeamHandle TEAM = TeamHandle.of("team-vision");
@@ -61,7 +66,10 @@ final class TinyStager {
         }
         SharedOptions shared = SharedOptions.defaults()
                 .withLockTimeout(Duration.ofMillis(Long.parseLong(options.getOrDefault("timeout", "60000"))))
-                .withWatcher(step -> stayAt(step, options.getOrDefault("stopAt", "")));
+                .withWatcher(step -> {
+                    stayAt(step, options.getOrDefault("stopAt", ""));
+                    pauseAt(step, options.getOrDefault("pauseAt", ""));
+                });
         if (options.getOrDefault("locks", "").equals("none")) {
             shared = shared.withoutLocking();
         }
@@ -76,9 +84,15 @@ final class TinyStager {
                 return "nobody told to start";
             }
         }
-        if (options.getOrDefault("do", "").equals("delete")) {
-            SharedStorage storage = SharedStorage.of(Path.of(options.get("root")), shared);
-            return "deleted " + storage.forTeam(TEAM).delete("mnist");
+        if (options.containsKey("do")) {
+            TeamDatasets datasets =
+                    SharedStorage.of(Path.of(options.get("root")), shared).forTeam(TEAM);
+            return switch (options.get("do")) {
+                case "delete" -> "deleted " + datasets.delete("mnist");
+                case "adopt" -> "adopted " + datasets.adopt("mnist");
+                default ->
+                    "collected " + datasets.collect(CollectPolicy.leftovers().olderThan(Duration.ofDays(1)));
+            };
         }
         TinyStager stager = new TinyStager(
                 SharedStorage.of(Path.of(options.get("root")), shared),
@@ -136,6 +150,7 @@ final class TinyStager {
                             Optional.empty(),
                             Instant.EPOCH),
                     "none offered");
+            slot.wrote(new WrittenFile("train/" + i + ".txt", OptionalLong.of(etag.length()), OptionalInt.empty()));
         }
         while (count(downloads) < meet) {
             Thread.sleep(5); // Until the others have downloaded too, so that all publish at once.
@@ -163,6 +178,20 @@ final class TinyStager {
             Thread.sleep(Long.MAX_VALUE);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static void pauseAt(Step step, String pauseAt) {
+        if (!step.name().equals(pauseAt)) {
+            return;
+        }
+        System.out.println("at " + step);
+        try {
+            if (System.in.read() < 0) {
+                throw new IllegalStateException("nobody told to go on");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
