@@ -23,6 +23,11 @@ final class Quantity {
         return String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
     }
 
+    /** Returns the bytes of a dataset's files, and says that holes of sparse files are none of them: {@code ls} may show far more. */
+    static String data(long bytes) {
+        return bytes(bytes) + " of data";
+    }
+
     /** Returns the number with its noun. */
     static String files(long files) {
         return files == 1 ? "1 file" : files + " files";
