@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -111,6 +114,34 @@ class OtherUserTest {
         String expected = "staged leased " + (ROOT ? beside : tree) + " " + TinyStager.wholeTree("e2");
         assertThat(another("e2")).isEqualTo(expected);
         assertThat(TinyStager.count(downloads)).isEqualTo(2);
+    }
+
+    /** A directory leaves its folder only by who may write in it, its owner: that is the system's rule, and so a revision waits for him. */
+    @Test
+    void leavesAnothersRevisionToItsOwnerWhoMovesItToItsName() throws Exception {
+        try (HeldDataset old = stage("e1")) {
+            stage("e2").close();
+            assertThat(old.path()).isEqualTo(tree);
+        }
+        for (String folder : DirectoryNames.of(ours.resolve("leases"))) {
+            Files.setLastModifiedTime(
+                    ours.resolve("leases").resolve(folder),
+                    FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        }
+
+        try (ChildJvm child = start("umask 077", ROOT ? ANOTHER : "", "e2", "do=collect")) {
+            assertThat(child.line()).startsWith("collected [ListedDataset");
+        }
+
+        assertThat(tree).doesNotExist();
+        assertThat(TinyStager.count(ours.resolve("revisions"))).isEqualTo(ROOT ? 1 : 0);
+        assertThat(another("e2")).startsWith("staged leased ").endsWith(TinyStager.wholeTree("e2"));
+        try (HeldDataset held = stage("e2")) {
+            assertThat(held.path()).isEqualTo(tree);
+            assertThat(TinyStager.content(tree)).isEqualTo(TinyStager.wholeTree("e2"));
+        }
+        assertThat(ours.resolve("revisions")).isEmptyDirectory();
+        assertThat(TinyStager.count(downloads)).isEqualTo(ROOT ? 2 : 3);
     }
 
     @Test

@@ -146,7 +146,8 @@ public final class JobRunner {
         if (options.output() == Output.json) {
             out.println(Json.array(items.stream().map(json).toList()));
         } else {
-            items.forEach(item -> out.println(OneLine.of(text.apply(item))));
+            // Not println, which flushes: a team may have ten thousand datasets.
+            items.forEach(item -> out.print(OneLine.of(text.apply(item)) + System.lineSeparator()));
         }
         requireTaken();
     }

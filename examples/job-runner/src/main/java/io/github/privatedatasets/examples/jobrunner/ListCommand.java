@@ -60,7 +60,7 @@ final class ListCommand implements Callable<Integer> {
     private static String describe(ListedDataset listed, DatasetRecord record) {
         return record.origin().uri()
                 + ", " + Quantity.files(record.fileCount())
-                + ", " + Quantity.bytes(record.sizeBytes())
+                + ", " + Quantity.data(record.sizeBytes())
                 + listed.lastUsed()
                         .map(time -> ", last used " + time.truncatedTo(ChronoUnit.SECONDS))
                         .orElse("")

@@ -35,6 +35,11 @@ final class Quantity {
                 : seconds / 3600 + " h " + seconds / 60 % 60 + " min";
     }
 
+    /** Returns the bytes of a dataset's files, and says that holes of sparse files are none of them: {@code ls} may show far more. */
+    static String data(long bytes) {
+        return bytes(bytes) + " of data";
+    }
+
     /** Returns the number with its noun. */
     static String files(long files) {
         return files == 1 ? "1 file" : files + " files";

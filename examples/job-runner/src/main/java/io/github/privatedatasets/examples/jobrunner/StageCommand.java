@@ -157,7 +157,7 @@ final class StageCommand implements Callable<Integer>, JobRunner.RendersMounts {
                 + (dataset.mount().readOnly() ? ", read-only" : "")
                 + (dataset.isReused() ? ", reused" : ", staged now")
                 + ", " + Quantity.files(dataset.fileCount())
-                + ", " + Quantity.bytes(dataset.sizeBytes())
+                + ", " + Quantity.data(dataset.sizeBytes())
                 + dataset.etag().map(Etag::value).map(etag -> ", etag " + etag).orElse("")
                 + dataset.versionId().map(id -> ", version " + id).orElse("")
                 + ", proof: " + dataset.proof() + ")";

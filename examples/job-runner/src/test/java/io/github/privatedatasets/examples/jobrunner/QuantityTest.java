@@ -9,6 +9,7 @@ class QuantityTest {
     void showsBytesInPowersOfAThousand() {
         assertThat(Quantity.bytes(0)).isEqualTo("0 B");
         assertThat(Quantity.bytes(999)).isEqualTo("999 B");
+        assertThat(Quantity.data(1)).isEqualTo("1 B of data");
         assertThat(Quantity.bytes(1000)).isEqualTo("1.0 kB");
         assertThat(Quantity.bytes(12_345_678)).isEqualTo("12.3 MB");
         assertThat(Quantity.bytes(999_999)).isEqualTo("1.0 MB");
