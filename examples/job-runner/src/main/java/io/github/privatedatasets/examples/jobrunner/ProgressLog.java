@@ -103,7 +103,7 @@ final class ProgressLog implements StagingListener {
         log(
                 dataset.name(),
                 "staged at " + dataset.path() + ", " + Quantity.files(dataset.fileCount()) + ", "
-                        + Quantity.bytes(dataset.sizeBytes()));
+                        + Quantity.data(dataset.sizeBytes()));
     }
 
     @Override
