@@ -24,7 +24,9 @@ final class Heartbeat {
     private final Path file;
     private final Duration every;
     private final Thread thread;
+    private final Object writing = new Object();
     private volatile LifeSign latest;
+    private boolean ended;
 
     private Heartbeat(Path file, LifeSign first, Duration every) {
         this.file = file;
@@ -97,8 +99,11 @@ final class Heartbeat {
     void leaveEnded() {
         stop();
         try {
-            if (Files.exists(file)) { // Made again, it would outlive what it was about.
-                SmallFiles.write(file, LifeSign.ENDED);
+            synchronized (writing) {
+                ended = true;
+                if (Files.exists(file)) { // Made again, it would outlive what it was about.
+                    SmallFiles.write(file, LifeSign.ENDED + latest.toText());
+                }
             }
         } catch (IOException e) {
             LOG.debug("{} is found dead once this process has ended", file, e);
@@ -141,8 +146,13 @@ final class Heartbeat {
 
     /** Writes in place, and only to a file that is there. */
     private void overwrite() throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            channel.write(ByteBuffer.wrap(latest.toText().getBytes(StandardCharsets.US_ASCII)), 0);
+        synchronized (writing) {
+            if (ended) {
+                return; // A beat in the place of that word would bring its owner back to life.
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.wrap(latest.toText().getBytes(StandardCharsets.US_ASCII)), 0);
+            }
         }
     }
 }

@@ -99,6 +99,7 @@ final class StageCommand implements Callable<Integer> {
         json.put("readOnly", dataset.mount().readOnly());
         json.put("storage", dataset.storage());
         json.put("reused", dataset.isReused());
+        json.put("resumedBytes", dataset.resumedBytes());
         json.put("etag", dataset.etag().orElse(null));
         json.put("versionId", dataset.versionId().orElse(null));
         json.put("bytes", dataset.sizeBytes());
@@ -111,6 +112,7 @@ final class StageCommand implements Callable<Integer> {
         return dataset.mountPath() + " <- " + dataset.path() + " (" + dataset.storage()
                 + (dataset.mount().readOnly() ? ", read-only" : "")
                 + (dataset.isReused() ? ", reused" : ", staged now")
+                + (dataset.resumedBytes() > 0 ? ", " + Quantity.bytes(dataset.resumedBytes()) + " resumed" : "")
                 + ", " + Quantity.files(dataset.fileCount())
                 + ", " + Quantity.bytes(dataset.sizeBytes())
                 + dataset.etag().map(Etag::value).map(etag -> ", etag " + etag).orElse("")
