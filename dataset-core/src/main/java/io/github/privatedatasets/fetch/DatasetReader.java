@@ -3,6 +3,7 @@ package io.github.privatedatasets.fetch;
 import io.github.privatedatasets.spi.RemoteContent;
 import io.github.privatedatasets.spi.RemoteDataset;
 import io.github.privatedatasets.spi.RemoteObject;
+import io.github.privatedatasets.spi.Slot;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Set;
@@ -54,10 +55,10 @@ public final class DatasetReader implements Closeable {
         ContinuedBytes bytes = opened(new ContinuedBytes(this, object, left));
         boolean described = false;
         try {
-            // What the store was not heard to keep, it is asked for: the bytes that are left came with no answer of
-            // its.
-            RemoteObject known =
-                    described(left.checksum().isPresent() ? object.withChecksum(left.checksum()) : object, attempts);
+            RemoteObject known = left.checksum().isPresent() ? object.withChecksum(left.checksum()) : object;
+            if (object.sizeBytes() > Slot.GROWTH_BYTES) {
+                known = described(known, attempts); // Of one that did not come whole, the store was not yet heard.
+            }
             described = true;
             return new ObjectStream(dataset, known, bytes, attempts, false);
         } finally {

@@ -50,6 +50,12 @@ final class FetchedObjects implements Closeable {
         return line.size() > REVISION_FIELDS && line.subList(0, REVISION_FIELDS).equals(revision(object));
     }
 
+    /** Returns why no checksum stands in such a line, as its proof says it. */
+    static String noChecksumReason(List<String> line) {
+        String proof = line.size() > REVISION_FIELDS + 1 ? line.get(REVISION_FIELDS + 1) : "";
+        return proof.substring(proof.indexOf(": ") < 0 ? proof.length() : proof.indexOf(": ") + 2);
+    }
+
     /** Returns the checksum that stands in such a line. */
     static Optional<Checksum> checksum(List<String> line) throws IOException {
         String text = line.get(REVISION_FIELDS);

@@ -32,6 +32,7 @@ final class LeftFile extends InputStream implements RemoteContent {
 
     private final String path;
     private final Optional<Checksum> checksum;
+    private final String noChecksumReason;
     private final SeekableByteChannel file;
     private final Iterator<Piece> pieces;
     private final CRC32C looked = new CRC32C();
@@ -40,9 +41,15 @@ final class LeftFile extends InputStream implements RemoteContent {
     private long position;
 
     /** Gives the bytes of these pieces, each of which ends behind the one before. */
-    LeftFile(String path, Optional<Checksum> checksum, SeekableByteChannel file, List<Piece> pieces) {
+    LeftFile(
+            String path,
+            Optional<Checksum> checksum,
+            String noChecksumReason,
+            SeekableByteChannel file,
+            List<Piece> pieces) {
         this.path = path;
         this.checksum = checksum;
+        this.noChecksumReason = noChecksumReason;
         this.file = file;
         this.pieces = pieces.iterator();
     }
@@ -55,6 +62,11 @@ final class LeftFile extends InputStream implements RemoteContent {
     @Override
     public Optional<Checksum> checksum() {
         return checksum;
+    }
+
+    @Override
+    public String noChecksumReason() {
+        return noChecksumReason;
     }
 
     @Override

@@ -72,21 +72,26 @@ final class LeftStaging implements Closeable {
         try {
             Unfinished begun = unfinished.get(object.path());
             if (begun != null) {
-                return begun.isOf(object) ? content(object, Optional.empty(), begun.pieces()) : Optional.empty();
+                return begun.isOf(object) ? content(object, Optional.empty(), "", begun.pieces()) : Optional.empty();
             }
             Optional<List<String>> fetched = objects.take(object.path());
             Optional<List<String>> written = files.take(object.path());
             if (fetched.isEmpty() || written.isEmpty() || !FetchedObjects.isOf(object, fetched.get())) {
                 return Optional.empty();
             }
-            return content(object, FetchedObjects.checksum(fetched.get()), List.of(Journal.piece(written.get())));
+            return content(
+                    object,
+                    FetchedObjects.checksum(fetched.get()),
+                    FetchedObjects.noChecksumReason(fetched.get()),
+                    List.of(Journal.piece(written.get())));
         } catch (IOException | InvalidPathException e) {
             LOG.debug("{} is not taken over", object.path(), e);
             return Optional.empty();
         }
     }
 
-    private Optional<RemoteContent> content(RemoteObject object, Optional<Checksum> checksum, List<Piece> noted)
+    private Optional<RemoteContent> content(
+            RemoteObject object, Optional<Checksum> checksum, String noChecksumReason, List<Piece> noted)
             throws IOException {
         List<Piece> pieces = new ArrayList<>();
         long end = 0;
@@ -100,7 +105,11 @@ final class LeftStaging implements Closeable {
         return pieces.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new LeftFile(
-                        object.path(), checksum, file(tree, object.path().split("/", -1), 0), pieces));
+                        object.path(),
+                        checksum,
+                        noChecksumReason,
+                        file(tree, object.path().split("/", -1), 0),
+                        pieces));
     }
 
     /** Opens a file by its path's segments: nothing outside of the tree, whatever stands in it by now. */
