@@ -61,9 +61,9 @@ final class AttemptNotes implements Closeable {
         files.removed(path);
     }
 
-    /** Tells whether somebody may read from the tree by what is noted. */
-    boolean haveJournal() {
-        return journal.isBegun();
+    /** Tells whether any byte of the tree may be read by what is noted. */
+    boolean vouchForBytes() {
+        return journal.vouches();
     }
 
     /** Returns the lists that stay. */

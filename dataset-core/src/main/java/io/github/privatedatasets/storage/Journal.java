@@ -33,6 +33,7 @@ final class Journal implements Closeable {
     private final DatasetOrigin origin;
     private final LineFile file;
     private boolean begun;
+    private boolean vouches;
 
     Journal(Path file, DatasetOrigin origin) {
         this.file = new LineFile(file);
@@ -62,6 +63,7 @@ final class Journal implements Closeable {
     /** Does nothing for what is no object's file, but one out of an archive. */
     synchronized void growing(WrittenFile soFar) throws IOException {
         if (begun) {
+            vouches = true;
             file.add(
                     soFar.path(),
                     Long.toString(soFar.sizeBytes().orElseThrow()),
@@ -69,15 +71,16 @@ final class Journal implements Closeable {
         }
     }
 
-    void fetched(RemoteObject object) throws IOException {
+    synchronized void fetched(RemoteObject object) throws IOException {
+        vouches |= begun && object.sizeBytes() > 0;
         if (isBig(object)) {
             file.add(object.path());
         }
     }
 
-    /** Tells whether anything is noted. */
-    synchronized boolean isBegun() {
-        return begun;
+    /** Tells whether it vouches for any byte. */
+    synchronized boolean vouches() {
+        return vouches;
     }
 
     void writeOut() throws IOException {

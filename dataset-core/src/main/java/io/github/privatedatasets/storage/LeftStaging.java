@@ -72,7 +72,9 @@ final class LeftStaging implements Closeable {
         try {
             Unfinished begun = unfinished.get(object.path());
             if (begun != null) {
-                return begun.isOf(object) ? content(object, Optional.empty(), "", begun.pieces()) : Optional.empty();
+                return begun.isOf(object)
+                        ? content(object, Optional.empty(), "the store tells no digest", begun.pieces())
+                        : Optional.empty();
             }
             Optional<List<String>> fetched = objects.take(object.path());
             Optional<List<String>> written = files.take(object.path());

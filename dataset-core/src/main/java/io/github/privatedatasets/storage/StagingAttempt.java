@@ -111,7 +111,7 @@ final class StagingAttempt {
 
     /** Ends the attempt, and leaves what it made for the next one to read from; drops it where there is nothing to read. */
     void leave() {
-        if (!notes.haveJournal()) {
+        if (!notes.vouchForBytes()) {
             drop();
             return;
         }

@@ -106,7 +106,8 @@ class S3ResumeTest {
                         directory.toString(),
                         endpoint.toString(),
                         key))
-                .inheritIO()
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try {
             Path staging = directory.resolve("team/data/.datasets/staging");
