@@ -24,19 +24,18 @@ public final class MaterializedDataset implements Closeable {
     private final DatasetName name;
     private final VolumeRequest.Kind storage;
     private final HeldDataset held;
-    private final boolean reused;
+    private final StagingRun.Outcome outcome;
     private final Consumer<MaterializedDataset> onClose;
 
     MaterializedDataset(
             DatasetName name,
             VolumeRequest.Kind storage,
-            HeldDataset held,
-            boolean reused,
+            StagingRun.Outcome outcome,
             Consumer<MaterializedDataset> onClose) {
         this.name = name;
         this.storage = storage;
-        this.held = held;
-        this.reused = reused;
+        this.held = outcome.held();
+        this.outcome = outcome;
         this.onClose = onClose;
     }
 
@@ -72,7 +71,15 @@ public final class MaterializedDataset implements Closeable {
 
     /** Tells whether it stood there already, so that nothing was read from the store for this call. */
     public boolean isReused() {
-        return reused;
+        return outcome.reused();
+    }
+
+    /**
+     * Returns how many of its bytes this call did not read from the store, since an attempt that died had left them. Zero where it is
+     * {@linkplain #isReused reused} as a whole.
+     */
+    public long resumedBytes() {
+        return outcome.resumedBytes();
     }
 
     /**

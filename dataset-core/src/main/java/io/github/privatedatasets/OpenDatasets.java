@@ -4,7 +4,6 @@ import io.github.privatedatasets.errors.SourceUnavailableException;
 import io.github.privatedatasets.spec.DatasetName;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spec.VolumeRequest;
-import io.github.privatedatasets.spi.HeldDataset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,14 +38,14 @@ final class OpenDatasets {
     }
 
     /** Makes a dataset of a tree; where the stager was closed meanwhile, the tree is let go. */
-    synchronized MaterializedDataset add(DatasetSpec spec, DatasetName name, HeldDataset held, boolean reused)
+    synchronized MaterializedDataset add(DatasetSpec spec, DatasetName name, StagingRun.Outcome outcome)
             throws SourceUnavailableException {
         if (closed) {
-            held.close();
+            outcome.held().close();
             throw stopped(spec, null);
         }
         VolumeRequest.Kind storage = spec.volume().kind();
-        MaterializedDataset dataset = new MaterializedDataset(name, storage, held, reused, this::remove);
+        MaterializedDataset dataset = new MaterializedDataset(name, storage, outcome, this::remove);
         open.add(dataset);
         return dataset;
     }

@@ -5,9 +5,11 @@ import java.util.OptionalLong;
 /**
  * How far a dataset's bytes have come in.
  *
- * @param bytesDone bytes read from the store; never more than the total
- * @param bytesTotal bytes there are to read; empty for a folder, whose listing is still going on
+ * @param bytesDone bytes that came in; never more than the total
+ * @param bytesTotal bytes there are to come; empty for a folder, whose listing is still going on
  * @param filesDone files written
  * @param filesTotal files there are to write; empty for an archive, and for a folder whose listing is still going on
+ * @param bytesResumed how many of the bytes, counted object by object, were not read from the store: an attempt that died had left them
  */
-public record StagingProgress(long bytesDone, OptionalLong bytesTotal, long filesDone, OptionalLong filesTotal) {}
+public record StagingProgress(
+        long bytesDone, OptionalLong bytesTotal, long filesDone, OptionalLong filesTotal, long bytesResumed) {}

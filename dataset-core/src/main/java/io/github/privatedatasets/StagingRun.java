@@ -1,11 +1,7 @@
 package io.github.privatedatasets;
 
-import io.github.privatedatasets.errors.DatasetChangedException;
 import io.github.privatedatasets.errors.DatasetException;
-import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
-import io.github.privatedatasets.errors.VolumeFullException;
-import io.github.privatedatasets.spec.ByteSize;
 import io.github.privatedatasets.spec.DatasetName;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spec.TeamHandle;
@@ -19,11 +15,8 @@ import io.github.privatedatasets.spi.Revision;
 import io.github.privatedatasets.spi.Slot;
 import io.github.privatedatasets.spi.StoredDataset;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -38,22 +31,18 @@ import org.slf4j.LoggerFactory;
 final class StagingRun {
     private static final Logger LOG = LoggerFactory.getLogger(StagingRun.class);
 
-    /** How often an attempt whose directory somebody took away is begun again. */
-    private static final int MAX_ATTEMPTS = 4;
-
     private final DatasetSpec spec;
-    private final ReusePolicy reuse;
     private final StagingServices services;
     private final RunEvents events;
     private final StepClock clock;
     private final DatasetName name;
     private final DatasetStorage storage;
     private final DatasetTarget target;
+    private final Reuse reuse;
 
     StagingRun(DatasetSpec spec, StagingTerms terms, StagingServices services, RunEvents events)
             throws DatasetException {
         this.spec = spec;
-        this.reuse = terms.reuse();
         this.services = services;
         this.events = events;
         name = spec.nameWith(services.extractors().suffixes());
@@ -66,6 +55,7 @@ final class StagingRun {
                 DatasetOrigin.of(spec),
                 spec.volume().limit(),
                 terms.lease());
+        reuse = new Reuse(spec, terms.reuse(), target);
         services.sources().of(spec.uri());
         requireFileName(name.value());
         requireFileName(terms.team().map(TeamHandle::value).orElse(""));
@@ -85,19 +75,23 @@ final class StagingRun {
         }
     }
 
-    /** A tree in use, and whether it stood already. */
-    record Outcome(HeldDataset held, boolean reused) {}
+    /**
+     * A tree in use.
+     *
+     * @param reused whether it stood already
+     * @param resumedBytes how many of its bytes were taken from what an attempt that died had left
+     */
+    record Outcome(HeldDataset held, boolean reused, long resumedBytes) {}
 
     /** Says what {@link #stage} would do now; writes nothing. */
     StagingPlan plan() throws DatasetException, InterruptedException {
         List<StoredDataset> standing = storage.recall(target);
-        Optional<StoredDataset> known =
-                standing.stream().filter(this::canBeUsedUnasked).findFirst();
+        Optional<StoredDataset> known = reuse.findUnasked(standing);
         if (known.isPresent()) {
             return reusePlan(known.get());
         }
         try (ResolvedDataset resolved = ResolvedDataset.of(spec, services)) {
-            Optional<StoredDataset> match = findMatch(resolved, standing);
+            Optional<StoredDataset> match = reuse.findMatch(resolved, standing);
             if (match.isPresent()) {
                 return reusePlan(match.get());
             }
@@ -107,7 +101,7 @@ final class StagingRun {
     }
 
     private StagingPlan reusePlan(StoredDataset tree) throws DatasetException {
-        refuseWhatCannotFit(tree.record().sizeBytes());
+        reuse.refuseWhatCannotFit(tree.record().sizeBytes());
         if (tree.isBeside()) {
             storage.requireFree(target);
         }
@@ -126,32 +120,31 @@ final class StagingRun {
         return new StagingPlan(name, spec.uri(), action, path, spec.volume(), revision, size);
     }
 
-    /** Stages the dataset, or takes hold of the tree that stands for it. After a failure nothing of this run is left. */
+    /** Stages the dataset, or takes hold of the tree that stands for it. */
     Outcome stage() throws IOException, InterruptedException {
         List<StoredDataset> standing = storage.recall(target);
-        Optional<Outcome> moved =
-                stageClaimed(standing.stream().filter(this::canBeUsedUnasked).findFirst());
+        Optional<Outcome> moved = stageClaimed(reuse.findUnasked(standing));
         if (moved.isPresent()) {
             return moved.get();
         }
-        Optional<HeldDataset> known = holdUnasked(standing);
+        Optional<HeldDataset> known = reuse.holdUnasked(standing);
         if (known.isPresent()) {
             planned(reusePlan(known.get().path(), known.get().record()), Optional.empty());
             return reused(known.get());
         }
         try (ResolvedDataset resolved = ResolvedDataset.of(spec, services)) {
-            moved = stageClaimed(findMatch(resolved, standing));
+            moved = stageClaimed(reuse.findMatch(resolved, standing));
             if (moved.isPresent()) {
                 return moved.get();
             }
-            Optional<HeldDataset> match = holdMatch(resolved, standing);
+            Optional<HeldDataset> match = reuse.holdMatch(resolved, standing);
             if (match.isPresent()) {
                 planned(reusePlan(match.get().path(), match.get().record()), resolved.object());
                 return reused(match.get());
             }
             planned(downloadPlan(resolved), resolved.object());
             if (resolved.action() == StagingPlan.Action.DOWNLOAD_OBJECT) {
-                refuseWhatCannotFit(resolved.sizeBytes().orElse(0));
+                reuse.refuseWhatCannotFit(resolved.sizeBytes().orElse(0));
             }
             try (Slot slot = storage.claim(
                     target, (holder, waited) -> events.tell(listener -> listener.waiting(name, holder, waited)))) {
@@ -165,7 +158,7 @@ final class StagingRun {
         if (match.filter(StoredDataset::isBeside).isEmpty()) {
             return Optional.empty();
         }
-        refuseWhatCannotFit(match.get().record().sizeBytes());
+        reuse.refuseWhatCannotFit(match.get().record().sizeBytes());
         Optional<Slot> claimed = storage.tryClaim(target);
         if (claimed.isEmpty()) {
             return Optional.empty();
@@ -187,7 +180,7 @@ final class StagingRun {
             throws IOException, InterruptedException {
         clock.done(StagingStep.CLAIM, slot.waited() ? "after a wait" : "without a wait");
         List<StoredDataset> standing = slot.recall();
-        Optional<HeldDataset> known = holdUnasked(standing);
+        Optional<HeldDataset> known = reuse.holdUnasked(standing);
         if (known.isPresent()) {
             return reused(known.get());
         }
@@ -206,58 +199,10 @@ final class StagingRun {
 
     private Outcome publish(Slot slot, ResolvedDataset resolved, List<StoredDataset> standing)
             throws IOException, InterruptedException {
-        Optional<HeldDataset> match = holdMatch(resolved, standing);
-        if (match.isPresent()) {
-            return reused(match.get());
-        }
-        for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-            Optional<DatasetRecord> record = fill(slot, resolved);
-            if (record.isPresent()) {
-                clock.done(StagingStep.FETCH, outcome(record.get()));
-                Optional<HeldDataset> published = slot.publish(record.get());
-                if (published.isPresent()) {
-                    clock.done(StagingStep.PUBLISH, published.get().path().toString());
-                    return new Outcome(published.get(), false);
-                }
-            }
-            warn("attempt " + attempt + " was taken away from its staging directory: it is made again");
-        }
-        throw new StorageFailureException(
-                storage.locate(target),
-                "the staging directory was taken away " + MAX_ATTEMPTS + " times: see who removes it",
-                null);
-    }
-
-    private static String outcome(DatasetRecord record) {
-        return "files: " + record.fileCount() + ", bytes: " + record.sizeBytes() + ", proof: " + record.proof();
-    }
-
-    /** Fills a directory, and another one where bytes came wrong; empty when it was taken away meanwhile. */
-    private Optional<DatasetRecord> fill(Slot slot, ResolvedDataset resolved) throws IOException, InterruptedException {
-        TreeFilling filling = new TreeFilling(resolved, name, services, events, this::warn);
-        try {
-            return fill(slot, filling);
-        } catch (DatasetException e) {
-            if (!filling.isWorthAnother(e)) {
-                throw e;
-            }
-            LOG.warn("{}: everything is fetched once more: {}", name, e.getMessage());
-            events.tell(listener -> listener.retried(name, e.getMessage(), 1, Duration.ZERO));
-            return fill(slot, filling);
-        }
-    }
-
-    private static Optional<DatasetRecord> fill(Slot slot, TreeFilling filling)
-            throws IOException, InterruptedException {
-        Path directory = slot.begin();
-        try {
-            return Optional.of(filling.fill(directory, slot));
-        } catch (StorageFailureException e) {
-            if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-                throw e;
-            }
-            return Optional.empty();
-        }
+        Optional<HeldDataset> match = reuse.holdMatch(resolved, standing);
+        return match.isPresent()
+                ? reused(match.get())
+                : new Download(resolved, name, services, events, clock, this::warn).into(slot, storage.locate(target));
     }
 
     private Outcome reused(HeldDataset held) {
@@ -266,66 +211,7 @@ final class StagingRun {
             warn(held.path() + " is used without a lease, since none can be written there: nobody must delete it"
                     + " while it is in use");
         }
-        return new Outcome(held, true);
-    }
-
-    /** A revision that etag or versionId pin cannot change, and IF_PRESENT takes any: the store need not be asked. */
-    private boolean canBeUsedUnasked(StoredDataset tree) {
-        if (!tree.record().origin().isSameAs(target.origin())) {
-            return false;
-        }
-        Revision revision = tree.record().revision();
-        return revision.isPinnedBy(spec) || (reuse == ReusePolicy.IF_PRESENT && isUnpinned());
-    }
-
-    private boolean isUnpinned() {
-        return spec.etag().isEmpty() && spec.versionId().isEmpty();
-    }
-
-    private Optional<HeldDataset> holdUnasked(List<StoredDataset> standing) throws DatasetException {
-        for (StoredDataset tree : standing) {
-            if (canBeUsedUnasked(tree)) {
-                Optional<HeldDataset> held = hold(tree);
-                if (held.isPresent()) {
-                    return held;
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    private Optional<HeldDataset> holdMatch(ResolvedDataset resolved, List<StoredDataset> standing)
-            throws DatasetException, InterruptedException {
-        Optional<StoredDataset> match = findMatch(resolved, standing);
-        return match.isPresent() ? hold(match.get()) : Optional.empty();
-    }
-
-    /**
-     * Finds the tree of the revision that the source has now.
-     *
-     * @throws DatasetChangedException if there is another instead, and the policy is to fail then
-     */
-    private Optional<StoredDataset> findMatch(ResolvedDataset resolved, List<StoredDataset> standing)
-            throws DatasetException, InterruptedException {
-        Optional<StoredDataset> match = resolved.findIn(standing);
-        if (match.isEmpty() && reuse == ReusePolicy.FAIL_IF_CHANGED && isUnpinned()) {
-            for (StoredDataset tree : standing) {
-                if (tree.record().origin().isSameAs(target.origin())) {
-                    throw new DatasetChangedException(
-                            spec.uri(),
-                            tree.path(),
-                            tree.record().revision().text(),
-                            resolved.knownRevision().map(Revision::text).orElse("another listing"));
-                }
-            }
-        }
-        return match;
-    }
-
-    /** A limit holds for what stands as well: a spec has one answer, whoever staged first. */
-    private Optional<HeldDataset> hold(StoredDataset tree) throws DatasetException {
-        refuseWhatCannotFit(tree.record().sizeBytes());
-        return tree.hold();
+        return new Outcome(held, true, 0);
     }
 
     private void planned(StagingPlan plan, Optional<RemoteObject> object) {
@@ -344,13 +230,5 @@ final class StagingRun {
     private void warn(String warning) {
         LOG.warn("{}: {}", name, warning);
         events.tell(listener -> listener.warned(name, warning));
-    }
-
-    private void refuseWhatCannotFit(long sizeBytes) throws VolumeFullException {
-        Optional<ByteSize> limit = target.limit();
-        if (limit.isPresent() && sizeBytes > limit.get().bytes()) {
-            throw new VolumeFullException(
-                    limit.get(), ByteSize.ofBytes(sizeBytes), spec.uri().toString());
-        }
     }
 }

@@ -17,8 +17,8 @@ import java.util.Map;
 /**
  * Stages datasets for one team, telling one listener.
  *
- * <p><b>Threads.</b> Immutable and thread-safe. Every method that blocks answers an interrupt: it stops its transfers, removes what it had begun,
- * and throws {@code InterruptedException}.
+ * <p><b>Threads.</b> Immutable and thread-safe. Every method that blocks answers an interrupt: it stops its transfers and
+ * throws {@code InterruptedException}.
  *
  * <p><b>Lifecycle.</b> Lives as long as the {@link DatasetStager} it came from; there is nothing to close.
  */
@@ -98,10 +98,15 @@ public final class TeamStager {
      * Stages one dataset: returns the tree that stands for it, or downloads, expands, verifies and publishes a new one. Blocks until it stands;
      * the caller closes what is returned.
      *
+     * <p>What an attempt for the same dataset that died has left in shared storage is taken over, byte by byte as the store's digests and its own
+     * notes prove it; the rest is downloaded.
+     *
      * @throws DatasetException if it could not be staged, or the stager was closed; nothing of the attempt is published, and its staging is
-     *     removed
+     *     removed, unless the network failed or the stager was closed: then what came of a shared folder or plain object is left for the next
+     *     attempt
      * @throws InvalidSpecException if no safe name can be derived from the spec
-     * @throws InterruptedException if the thread was interrupted; nothing of the attempt is left
+     * @throws InterruptedException if the thread was interrupted; nothing of the attempt is published, and of a shared folder or plain
+     *     object what came is left for the next attempt
      */
     public MaterializedDataset stage(DatasetSpec spec) throws DatasetException, InterruptedException {
         RunEvents events = new RunEvents(listener, services.listenerThreads());
@@ -120,7 +125,7 @@ public final class TeamStager {
         open.begin(spec);
         try {
             StagingRun.Outcome outcome = new StagingRun(spec, terms, services, events).stage();
-            MaterializedDataset dataset = open.add(spec, nameOf(spec), outcome.held(), outcome.reused());
+            MaterializedDataset dataset = open.add(spec, nameOf(spec), outcome);
             events.tell(to -> {
                 if (dataset.isReused()) {
                     to.reused(dataset);

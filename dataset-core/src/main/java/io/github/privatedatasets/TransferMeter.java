@@ -17,6 +17,7 @@ final class TransferMeter implements TransferObserver {
     private final Slot slot;
     private final LongSupplier filesWritten;
     private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong resumedBytes = new AtomicLong();
     private final AtomicLong toldAtNanos = new AtomicLong(System.nanoTime());
     private volatile OptionalLong bytesTotal;
     private volatile OptionalLong filesTotal = OptionalLong.empty();
@@ -40,6 +41,16 @@ final class TransferMeter implements TransferObserver {
     }
 
     @Override
+    public void resumed(long count) {
+        resumedBytes.addAndGet(count);
+    }
+
+    /** Returns how many of the bytes that came in were no download. */
+    long resumedBytes() {
+        return resumedBytes.get();
+    }
+
+    @Override
     public void listed(long totalBytes, long totalFiles) {
         bytesTotal = OptionalLong.of(totalBytes);
         filesTotal = OptionalLong.of(totalFiles);
@@ -50,7 +61,8 @@ final class TransferMeter implements TransferObserver {
         slot.progressed(bytesDone(), bytesTotal.orElse(-1));
         // Looked up when it is taken: of two threads that looked first, the later could tell of less.
         events.tellProgress(listener -> listener.progressed(
-                name, new StagingProgress(bytesDone(), bytesTotal, filesWritten.getAsLong(), filesTotal)));
+                name,
+                new StagingProgress(bytesDone(), bytesTotal, filesWritten.getAsLong(), filesTotal, resumedBytes())));
     }
 
     /** A zip's directory is read first, and may be read again on the way to the end. */

@@ -37,6 +37,7 @@ final class TreeFilling {
     private final Consumer<String> warned;
     private final UnreadableObjects unreadable;
     private boolean again;
+    private long resumedBytes;
     private volatile boolean archiveProven;
 
     TreeFilling(
@@ -82,6 +83,16 @@ final class TreeFilling {
                 }
 
                 @Override
+                public void growing(WrittenFile soFar) throws IOException {
+                    slot.growing(soFar);
+                }
+
+                @Override
+                public boolean keeps(IOException failure) {
+                    return dataset.extractor().isEmpty() && Download.isCutOff(failure);
+                }
+
+                @Override
                 public void removed(String path) throws IOException {
                     slot.removed(path);
                 }
@@ -96,6 +107,7 @@ final class TreeFilling {
                         : fetchObjects(reader, tree, slot, tasks);
             }
             meter.tell();
+            resumedBytes = meter.resumedBytes();
             TreeSummary summary = tree.finish();
             return new DatasetRecord(
                     DatasetOrigin.of(dataset.spec()),
@@ -105,6 +117,11 @@ final class TreeFilling {
                     summary.fileCount(),
                     content.proof());
         }
+    }
+
+    /** Returns how many bytes of the last tree that was filled were taken from what an attempt that died had left. */
+    long resumedBytes() {
+        return resumedBytes;
     }
 
     private DatasetException refusal(List<String> offenders, long count) {
@@ -120,7 +137,7 @@ final class TreeFilling {
 
     private Content fetchObjects(DatasetReader reader, TreeWriter tree, Slot slot, TaskGroup tasks)
             throws IOException, InterruptedException {
-        ListingFetch fetch = new ListingFetch(reader, tree, unreadable, slot::fetched);
+        ListingFetch fetch = new ListingFetch(reader, tree, unreadable, slot);
         // A folder's revision is that of the listing which is fetched now, whatever an earlier one said.
         Optional<Revision> ofObject = dataset.object().flatMap(object -> dataset.knownRevision());
         try (RemoteListing listing = dataset.remote().list()) {

@@ -1,6 +1,7 @@
 package io.github.privatedatasets;
 
 import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.errors.TransferFailedException;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spi.Checksum;
 import io.github.privatedatasets.spi.DatasetSource;
@@ -11,6 +12,8 @@ import io.github.privatedatasets.spi.RemoteObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +21,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A source whose objects fail, or come with a wrong byte, as often as a test says. */
 final class FaultySource implements DatasetSource {
     private final DatasetSource source;
     private final Map<String, Integer> wrong = new ConcurrentHashMap<>();
     private final Map<String, DatasetException> refused = new ConcurrentHashMap<>();
+    private final Map<String, Long> brokenAt = new ConcurrentHashMap<>();
+    private final Map<String, CountDownLatch> hanging = new ConcurrentHashMap<>();
     private final List<String> opened = new CopyOnWriteArrayList<>();
+    private final AtomicLong asked = new AtomicLong();
+    private volatile boolean digests = true;
 
     FaultySource(DatasetSource source) {
         this.source = source;
@@ -39,6 +48,40 @@ final class FaultySource implements DatasetSource {
     FaultySource refuses(String path, DatasetException error) {
         refused.put(path, error);
         return this;
+    }
+
+    /** The network fails for good at this byte of the object, until it is mended. */
+    FaultySource breaks(String path, long at) {
+        brokenAt.put(path, at);
+        return this;
+    }
+
+    /** No more bytes come from this byte of the object on, until the connection is closed. Returns what tells that somebody waits. */
+    CountDownLatch hangs(String path, long at) {
+        CountDownLatch reached = new CountDownLatch(1);
+        hanging.put(path, reached);
+        breaks(path, at);
+        return reached;
+    }
+
+    /** The network works again, and nothing was asked for. */
+    FaultySource mended() {
+        brokenAt.clear();
+        hanging.clear();
+        opened.clear();
+        asked.set(0);
+        return this;
+    }
+
+    /** From here on the store tells no digest. */
+    FaultySource withoutDigests() {
+        digests = false;
+        return this;
+    }
+
+    /** Returns how many bytes were asked for. */
+    long asked() {
+        return asked.get();
     }
 
     /** Returns the paths whose bytes were asked for, in order. */
@@ -62,7 +105,19 @@ final class FaultySource implements DatasetSource {
 
             @Override
             public RemoteListing list() throws DatasetException, InterruptedException {
-                return dataset.list();
+                RemoteListing listing = dataset.list();
+                return new RemoteListing() {
+                    @Override
+                    public RemoteObject next() throws DatasetException, InterruptedException {
+                        RemoteObject object = listing.next();
+                        return object == null || digests ? object : object.withChecksum(Optional.empty());
+                    }
+
+                    @Override
+                    public void close() {
+                        listing.close();
+                    }
+                };
             }
 
             @Override
@@ -72,7 +127,9 @@ final class FaultySource implements DatasetSource {
                 if (refused.containsKey(object.path())) {
                     throw refused.get(object.path());
                 }
-                return faulty(object, dataset.open(object, offset, length));
+                asked.addAndGet(length);
+                long breaks = brokenAt.getOrDefault(object.path(), Long.MAX_VALUE) - offset;
+                return faulty(object, dataset.open(object, offset, length), breaks);
             }
 
             @Override
@@ -82,7 +139,16 @@ final class FaultySource implements DatasetSource {
         };
     }
 
-    private RemoteContent faulty(RemoteObject object, RemoteContent content) {
+    private static void awaitClose(CountDownLatch closed) throws IOException {
+        try {
+            closed.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
+    }
+
+    private RemoteContent faulty(RemoteObject object, RemoteContent content, long breaks) {
         byte[] bytes;
         try {
             bytes = content.stream().readAllBytes();
@@ -92,7 +158,27 @@ final class FaultySource implements DatasetSource {
         if (wrong.merge(object.path(), -1, Integer::sum) >= 0) {
             bytes[bytes.length / 2] ^= 1;
         }
-        InputStream stream = new ByteArrayInputStream(bytes);
+        CountDownLatch reached = hanging.get(object.path());
+        CountDownLatch closed = new CountDownLatch(1);
+        InputStream stream = breaks >= bytes.length
+                ? new ByteArrayInputStream(bytes)
+                : new SequenceInputStream(
+                        new ByteArrayInputStream(bytes, 0, (int) Math.max(0, breaks)), new InputStream() {
+                            @Override
+                            public int read() throws IOException {
+                                if (reached != null) {
+                                    reached.countDown();
+                                    awaitClose(closed);
+                                    throw new IOException("closed");
+                                }
+                                throw new TransferFailedException(object.path(), 0, 1, new IOException("no network"));
+                            }
+
+                            @Override
+                            public int read(byte[] buffer, int offset, int length) throws IOException {
+                                return read();
+                            }
+                        });
         return new RemoteContent() {
             @Override
             public InputStream stream() {
@@ -101,11 +187,12 @@ final class FaultySource implements DatasetSource {
 
             @Override
             public Optional<Checksum> checksum() {
-                return content.checksum();
+                return digests ? content.checksum() : Optional.empty();
             }
 
             @Override
             public void close() {
+                closed.countDown();
                 content.close();
             }
         };

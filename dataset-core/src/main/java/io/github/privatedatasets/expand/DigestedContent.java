@@ -1,18 +1,29 @@
 package io.github.privatedatasets.expand;
 
+import io.github.privatedatasets.spi.Slot;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.CRC32C;
 
-/** A file's content on its way into the tree, counted and digested as it passes. Used by one thread. */
+/** A file's content on its way into the tree, counted and digested as it passes; tells of itself now and then. Used by one thread. */
 final class DigestedContent extends FilterInputStream {
     // The processor has instructions for it, so that it costs next to nothing beside the writing.
     private final CRC32C digest = new CRC32C();
+    private final Growth growth;
     private long sizeBytes;
+    private long tellAt = Slot.GROWTH_BYTES;
 
-    DigestedContent(InputStream content) {
+    DigestedContent(InputStream content, Growth growth) {
         super(content);
+        this.growth = growth;
+    }
+
+    /** Is told how far a big file is. */
+    @FunctionalInterface
+    interface Growth {
+        /** So many bytes are written, but for the last few, and this is their CRC32C. */
+        void grownTo(long sizeBytes, int crc32c) throws IOException;
     }
 
     @Override
@@ -27,6 +38,11 @@ final class DigestedContent extends FilterInputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
+        // Before more is read, since what was read before is written by now.
+        if (sizeBytes >= tellAt) {
+            growth.grownTo(sizeBytes, crc32c());
+            tellAt = sizeBytes + Slot.GROWTH_BYTES;
+        }
         int count = in.read(buffer, offset, length);
         if (count > 0) {
             digest.update(buffer, offset, count);

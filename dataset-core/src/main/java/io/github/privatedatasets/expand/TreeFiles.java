@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /** Writes the tree's files, each new and through the handle of its directory, and counts them. Thread-safe for different paths. */
 final class TreeFiles {
@@ -54,11 +55,11 @@ final class TreeFiles {
     }
 
     /**
-     * Writes a file that is not there. On failure nothing of it stays, and its bytes are given back.
+     * Writes a file that is not there. On failure nothing of it stays, unless {@code keeps} says so, and its bytes are given back.
      *
      * @throws RefusedEntryException if the file system has this name already, or does not take it
      */
-    void write(String path, EntryAttributes attributes, FileBytes.Source content)
+    void write(String path, EntryAttributes attributes, FileBytes.Source content, Predicate<IOException> keeps)
             throws IOException, RefusedEntryException {
         try (OpenDirectories.Open parent = use(path)) {
             SecureDirectoryStream<Path> directory = parent.stream();
@@ -68,7 +69,9 @@ final class TreeFiles {
             try (SeekableByteChannel file = create(directory, name, mode, path)) {
                 filled = bytes.fill(file, path, content);
             } catch (IOException e) {
-                discard(directory, name);
+                if (!keeps.test(e)) {
+                    discard(directory, name);
+                }
                 throw e;
             }
             sizeBytes.addAndGet(filled.sizeBytes());
@@ -100,7 +103,7 @@ final class TreeFiles {
             EntryAttributes attributes = new EntryAttributes(
                     executable,
                     Optional.of(view.readAttributes().lastModifiedTime().toInstant()));
-            write(to, attributes, FileBytes.whole(Channels.newInputStream(original)));
+            write(to, attributes, FileBytes.whole(Channels.newInputStream(original)), failure -> false);
             sizeBytes.addAndGet(-original.size());
         }
     }

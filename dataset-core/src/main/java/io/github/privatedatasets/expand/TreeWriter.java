@@ -68,6 +68,7 @@ public final class TreeWriter implements EntrySink, Closeable {
     private final NameIndex names;
     private final TreeDirectories directories;
     private final TreeFiles files;
+    private volatile boolean cutOff;
     private volatile FileListener listener = new FileListener() {};
 
     private TreeWriter(
@@ -122,6 +123,10 @@ public final class TreeWriter implements EntrySink, Closeable {
      * @throws io.github.privatedatasets.errors.VolumeFullException if hard links had to be made as copies, and do not fit
      */
     public TreeSummary finish() throws DatasetException {
+        if (cutOff) {
+            throw new IllegalStateException(
+                    "a file was cut off, and kept for others to read: the tree can never be whole");
+        }
         synchronized (naming) {
             try {
                 links.check(names, offenders);
@@ -163,7 +168,10 @@ public final class TreeWriter implements EntrySink, Closeable {
 
     @Override
     public void file(String path, EntryAttributes attributes, InputStream content) throws IOException {
-        DigestedContent digested = new DigestedContent(content);
+        DigestedContent digested = new DigestedContent(
+                content,
+                (sizeBytes, crc32c) ->
+                        listener.growing(new WrittenFile(path, OptionalLong.of(sizeBytes), OptionalInt.of(crc32c))));
         write(
                 path,
                 attributes,
@@ -195,12 +203,18 @@ public final class TreeWriter implements EntrySink, Closeable {
                 beingWritten.add(name);
             }
             try {
-                files.write(name, attributes, content);
+                files.write(name, attributes, content, this::keeps);
                 listener.written(written.of(name));
             } finally {
                 beingWritten.remove(name);
             }
         });
+    }
+
+    private boolean keeps(IOException failure) {
+        boolean keeps = listener.keeps(failure);
+        cutOff |= keeps;
+        return keeps;
     }
 
     @Override
@@ -334,6 +348,14 @@ public final class TreeWriter implements EntrySink, Closeable {
     public interface FileListener {
         /** A file was written whole, or is there under a path of which no more is known. */
         default void written(WrittenFile file) throws IOException {}
+
+        /** A big file, of the path that was asked for, is written so far. */
+        default void growing(WrittenFile soFar) throws IOException {}
+
+        /** Tells whether a file that this failure has cut off stays as it is, to be read from by others; the tree is never finished then. */
+        default boolean keeps(IOException failure) {
+            return false;
+        }
 
         /** A file that was written before is not there any more. */
         default void removed(String path) throws IOException {}

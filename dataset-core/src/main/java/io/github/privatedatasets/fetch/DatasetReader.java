@@ -1,7 +1,9 @@
 package io.github.privatedatasets.fetch;
 
+import io.github.privatedatasets.spi.RemoteContent;
 import io.github.privatedatasets.spi.RemoteDataset;
 import io.github.privatedatasets.spi.RemoteObject;
+import io.github.privatedatasets.spi.Slot;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Set;
@@ -38,12 +40,44 @@ public final class DatasetReader implements Closeable {
      */
     public ObjectStream stream(RemoteObject object, boolean again) throws IOException {
         Attempts attempts = attempts(object);
-        if (!ahead.isWorthIt(object.sizeBytes())) {
-            return new ObjectStream(dataset, object, range(object, 0, object.sizeBytes()), attempts, again);
+        boolean inRanges = ahead.isWorthIt(object.sizeBytes());
+        RemoteObject described = inRanges ? described(object, attempts) : object;
+        return new ObjectStream(dataset, described, from(object, 0), attempts, again);
+    }
+
+    /**
+     * Opens all bytes of an object, proven at their end, of which the first were left by an attempt that died; closes those in the end.
+     *
+     * @throws IOException if the store had to be asked about the object, and refused
+     */
+    ObjectStream stream(RemoteObject object, RemoteContent left) throws IOException {
+        Attempts attempts = attempts(object);
+        ContinuedBytes bytes = opened(new ContinuedBytes(this, object, left));
+        boolean described = false;
+        try {
+            RemoteObject known = left.checksum().isPresent() ? object.withChecksum(left.checksum()) : object;
+            if (object.sizeBytes() > Slot.GROWTH_BYTES) {
+                known = described(known, attempts); // Of one that did not come whole, the store was not yet heard.
+            }
+            described = true;
+            return new ObjectStream(dataset, known, bytes, attempts, false);
+        } finally {
+            if (!described) {
+                bytes.close();
+            }
         }
-        RemoteObject described = object.checksum().isPresent() ? object : describe(object, attempts);
-        return new ObjectStream(
-                dataset, described, opened(new WindowedStream(this, dataset, object, ahead, helpers)), attempts, again);
+    }
+
+    private RemoteObject described(RemoteObject object, Attempts attempts) throws IOException {
+        return object.checksum().isPresent() ? object : describe(object, attempts);
+    }
+
+    /** Opens an object's bytes from an offset to the end; nothing is asked of the store before the first read. */
+    ObjectBytes from(RemoteObject object, long offset) {
+        long length = object.sizeBytes() - offset;
+        return ahead.isWorthIt(length)
+                ? opened(new WindowedStream(this, dataset, object, offset, ahead, helpers))
+                : range(object, offset, length);
     }
 
     /** An object's digest comes with the whole of it, but not with its ranges. */

@@ -5,9 +5,11 @@ import io.github.privatedatasets.errors.IntegrityException;
 import io.github.privatedatasets.spec.ListingDigest;
 import io.github.privatedatasets.spi.EntryAttributes;
 import io.github.privatedatasets.spi.EntrySink;
+import io.github.privatedatasets.spi.RemoteContent;
 import io.github.privatedatasets.spi.RemoteListing;
 import io.github.privatedatasets.spi.RemoteObject;
 import io.github.privatedatasets.spi.Revision;
+import io.github.privatedatasets.spi.Slot;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,7 +18,7 @@ import java.util.function.Predicate;
 /**
  * Brings the objects of a listing, a folder's or a single one, into a tree: several at a time, beginning with the first page.
  *
- * <p>An object whose bytes came wrong is fetched once more. Objects that cannot be had are noted as refused entries, so that they are
+ * <p>What an attempt that died has left of an object is taken from there. An object whose bytes came wrong is fetched once more, all of it. Objects that cannot be had are noted as refused entries, so that they are
  * reported together, and with the keys that cannot be files.
  *
  * <p>Memory is one buffer per transfer and one listing page, however many objects there are, and what {@link ReadAhead} allows.
@@ -24,24 +26,17 @@ import java.util.function.Predicate;
 public final class ListingFetch {
     private final DatasetReader reader;
     private final EntrySink sink;
-    private final Fetched fetched;
+    private final Slot slot;
     private final UnreadableObjects unreadable;
     private final ProofTally proofs = new ProofTally();
     private final ListingDigest digest = ListingDigest.start();
 
-    /** Makes a fetch that writes into the sink, notes what cannot be had, and tells of each object that came whole. */
-    public ListingFetch(DatasetReader reader, EntrySink sink, UnreadableObjects unreadable, Fetched fetched) {
+    /** Makes a fetch that writes into the sink, notes what cannot be had, and notes in the slot how far it is. */
+    public ListingFetch(DatasetReader reader, EntrySink sink, UnreadableObjects unreadable, Slot slot) {
         this.reader = reader;
         this.sink = sink;
         this.unreadable = unreadable;
-        this.fetched = fetched;
-    }
-
-    /** Is told of objects that came whole, by many threads. */
-    @FunctionalInterface
-    public interface Fetched {
-        /** This object came whole, and this proved it. */
-        void fetched(RemoteObject object, String proof) throws DatasetException;
+        this.slot = slot;
     }
 
     /** Transfers every accepted object of the listing, and returns when all are in the sink. */
@@ -72,7 +67,7 @@ public final class ListingFetch {
             }
         } else if (object.sizeBytes() == 0) {
             sink.directory(object.path(), attributes);
-            fetched.fetched(object, ObjectProof.none(object, "").label());
+            slot.fetched(object, ObjectProof.none(object, "").label());
         } else {
             sink.refuse(object.path(), "an object with content whose key ends with /");
         }
@@ -80,22 +75,28 @@ public final class ListingFetch {
 
     private void fetchTwice(RemoteObject object, EntryAttributes attributes) throws IOException {
         try {
-            fetch(object, attributes, false);
+            Optional<RemoteContent> left = slot.left(object);
+            fetch(
+                    object,
+                    attributes,
+                    left.isPresent() ? reader.stream(object, left.get()) : reader.stream(object, false));
         } catch (IntegrityException e) {
             reader.observer().retrying(e.getMessage(), 1, Duration.ZERO);
-            fetch(object, attributes, true);
+            fetch(object, attributes, reader.stream(object, true));
         }
     }
 
-    private void fetch(RemoteObject object, EntryAttributes attributes, boolean again) throws IOException {
-        try (ObjectStream content = reader.stream(object, again)) {
+    private void fetch(RemoteObject object, EntryAttributes attributes, ObjectStream opened) throws IOException {
+        try (ObjectStream content = opened) {
+            slot.fetching(object);
             sink.file(object.path(), attributes, content);
             if (!content.isEnded()) {
                 // The sink reads nothing more since something was refused; others may have to be as well.
                 unreadable.probe(object, reader);
                 return;
             }
-            fetched.fetched(object, content.proof());
+            slot.fetched(object.withChecksum(content.checksum()), content.proof());
+            reader.observer().resumed(content.resumedBytes());
             if (object.sizeBytes() > 0) {
                 proofs.add(content.proof());
             }

@@ -10,6 +10,11 @@ abstract class ObjectBytes extends InputStream {
     /** Opens the connection before the first read, and returns the digest of the whole object that came with it. */
     abstract Optional<Checksum> connect() throws IOException;
 
+    /** Returns how many of the bytes did not come from the store. */
+    long resumedBytes() {
+        return 0;
+    }
+
     /** Says why no digest came with the connection. */
     abstract String noChecksumReason();
 

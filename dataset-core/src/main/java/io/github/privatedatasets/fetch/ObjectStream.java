@@ -20,6 +20,7 @@ public final class ObjectStream extends InputStream {
     private final ObjectBytes bytes;
     private final Attempts attempts;
     private final boolean everyPart;
+    private Optional<Checksum> told = Optional.empty();
     private @Nullable ObjectProof proof;
     // Some decoders pass over what fails behind the end of their data; whoever reads on must not find an end then.
     private @Nullable IOException failure;
@@ -58,7 +59,7 @@ public final class ObjectStream extends InputStream {
         if (proving == null) {
             Optional<Checksum> came = bytes.connect();
             // A digest over all bytes first: with a range comes no more than the etag, which may be one over parts.
-            Optional<Checksum> told = object.checksum()
+            told = object.checksum()
                     .filter(known -> !known.isOfParts())
                     .or(() -> came)
                     .or(object::checksum);
@@ -94,6 +95,16 @@ public final class ObjectStream extends InputStream {
     boolean isProven() {
         ObjectProof proving = proof;
         return ended && proving != null && proving.holds();
+    }
+
+    /** Returns the digest that the store was found to keep; known from the first read on. */
+    Optional<Checksum> checksum() {
+        return told;
+    }
+
+    /** Returns how many of the bytes did not come from the store. */
+    long resumedBytes() {
+        return bytes.resumedBytes();
     }
 
     /** Returns what proves the bytes once the end was reached, or that nothing does, and why. */

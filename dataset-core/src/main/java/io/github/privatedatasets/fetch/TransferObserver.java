@@ -7,6 +7,9 @@ public interface TransferObserver {
     /** So many bytes came in. */
     void bytesRead(int count);
 
+    /** So many of the bytes that came in were no download: an attempt that died had left them. */
+    void resumed(long bytes);
+
     /** This is all that will come in: bytes and files. */
     void listed(long bytes, long files);
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All bytes of a big object in order, while other threads fetch the ranges ahead of the reader.
+ * The bytes of a big object in order, from an offset to its end, while other threads fetch the ranges ahead of the reader.
  *
  * <p>The reader needs nobody: what no other thread has begun to fetch by the time it gets there, it fetches itself, and what broke it takes up
  * at the last good byte. So a pool without a free thread, or memory that others hold, only makes it slower. One thread reads ahead in
@@ -41,10 +41,17 @@ final class WindowedStream extends ObjectBytes {
     private boolean closed;
 
     WindowedStream(
-            DatasetReader reader, RemoteDataset dataset, RemoteObject object, ReadAhead ahead, TaskGroup helpers) {
+            DatasetReader reader,
+            RemoteDataset dataset,
+            RemoteObject object,
+            long offset,
+            ReadAhead ahead,
+            TaskGroup helpers) {
         this.reader = reader;
         this.dataset = dataset;
         this.object = object;
+        this.position = offset;
+        this.unclaimed = offset;
         this.ahead = ahead;
         this.helpers = helpers;
     }

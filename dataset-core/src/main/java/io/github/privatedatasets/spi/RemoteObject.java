@@ -29,6 +29,11 @@ public record RemoteObject(
         }
     }
 
+    /** Returns the same object with what is known of its digest. */
+    public RemoteObject withChecksum(Optional<Checksum> known) {
+        return new RemoteObject(path, sizeBytes, etag, versionId, known, lastModified);
+    }
+
     /** Tells whether this stands for a folder and not for a file. */
     public boolean isFolderMarker() {
         return path.endsWith("/");

@@ -9,13 +9,16 @@ import java.util.Optional;
 /**
  * The right to publish one target, held until it is closed.
  *
- * <p><b>Threads.</b> Used by one thread, but for {@link #budget}, {@link #fetched}, {@link #wrote}, {@link #removed} and
- * {@link #progressed}, which any may call.
+ * <p><b>Threads.</b> Used by one thread, but for {@link #budget}, {@link #left}, {@link #fetching}, {@link #growing}, {@link #fetched}, {@link #wrote},
+ * {@link #removed} and {@link #progressed}, which any may call.
  *
  * <p><b>Lifecycle.</b> {@code recall}, then {@code begin}, fill the directory, {@code publish}, {@code close}. Closing without publishing removes what
- * was begun.
+ * was begun, unless {@code leave} was called.
  */
 public interface Slot extends Closeable {
+    /** After so many bytes of a file it is told again how far the file is. */
+    long GROWTH_BYTES = 8 << 20;
+
     /** Tells whether another stager held the target first, so that the source should be asked again. */
     boolean waited();
 
@@ -31,6 +34,23 @@ public interface Slot extends Closeable {
 
     /** Returns the budget of the directory begun last. */
     ByteBudget budget();
+
+    /**
+     * Opens what an attempt for the same target that died has left of this very revision of an object: its first bytes, up to all of them. Asked
+     * for the objects about in the order of their listing.
+     *
+     * @return empty where nothing is left that can be vouched for. The stream ends with the last byte that can be; it throws an
+     *     {@code IntegrityException} where bytes that it has given already turn out to be others
+     */
+    default Optional<RemoteContent> left(RemoteObject object) {
+        return Optional.empty();
+    }
+
+    /** Notes that an object, as it was listed, is about to be fetched into the file of its path. */
+    default void fetching(RemoteObject object) throws DatasetException {}
+
+    /** Notes how far a file is written, from its first byte on, so that it can be read from if this attempt dies. */
+    default void growing(WrittenFile soFar) throws DatasetException {}
 
     /** Notes an object that was fetched and proven by {@code proof}, for the record. */
     void fetched(RemoteObject object, String proof) throws DatasetException;
@@ -52,6 +72,11 @@ public interface Slot extends Closeable {
      * @throws DatasetException if another source's tree, or a directory of somebody's own, stands there, or the storage fails
      */
     Optional<HeldDataset> publish(DatasetRecord record) throws DatasetException, InterruptedException;
+
+    /**
+     * Says that what was begun is worth to be read from: {@link #close} leaves it for the next attempt, where the storage can do that.
+     */
+    default void leave() {}
 
     @Override
     void close();

@@ -21,12 +21,14 @@ final class Claim implements Closeable {
     private final TeamStorage storage;
     private final TargetLock lock;
     private final Instant now;
+    private final Optional<String> left;
     private boolean closed;
 
-    private Claim(TeamStorage storage, TargetLock lock, Instant now) {
+    private Claim(TeamStorage storage, TargetLock lock, Instant now, Optional<String> left) {
         this.storage = storage;
         this.lock = lock;
         this.now = now;
+        this.left = left;
     }
 
     /** Waits for the lock. */
@@ -54,11 +56,11 @@ final class Claim implements Closeable {
             storage.taken(Step.C0_LOCKED);
             Instant now = lookAtTheServer(storage, name);
             storage.taken(Step.C0_LOOKED);
-            new Recovery(storage, name).run();
+            Optional<String> left = new Recovery(storage, name).run(now);
             storage.taken(Step.C1_RECOVERED);
             storage.trash().emptyInBackground();
             claimed = true;
-            return new Claim(storage, lock, now);
+            return new Claim(storage, lock, now, left);
         } finally {
             if (lock != null && !claimed) {
                 lock.close();
@@ -97,6 +99,11 @@ final class Claim implements Closeable {
     /** Returns when it was taken, by the clock that gives files their times. */
     Instant takenAt() {
         return now;
+    }
+
+    /** Returns the attempt of a dead stager whose staging is there to be read from. */
+    Optional<String> left() {
+        return left;
     }
 
     /** Gives the lock up, and then deletes what is garbage by now: nobody else waits for that. */

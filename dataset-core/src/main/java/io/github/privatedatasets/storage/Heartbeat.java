@@ -96,8 +96,10 @@ final class Heartbeat {
     void leaveEnded() {
         stop();
         try {
-            if (Files.exists(file)) { // Made again, it would outlive what it was about.
-                SmallFiles.write(file, LifeSign.ENDED);
+            synchronized (writing) {
+                if (Files.exists(file)) { // Made again, it would outlive what it was about.
+                    SmallFiles.write(file, LifeSign.ENDED + latest.toText());
+                }
             }
         } catch (IOException e) {
             LOG.debug("{} is found dead once this process has ended", file, e);

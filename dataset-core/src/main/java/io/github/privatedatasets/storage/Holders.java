@@ -10,12 +10,13 @@ final class Holders {
 
     private Holders() {}
 
-    static String describe(SharedLayout layout, String name) {
+    static String describe(SharedLayout layout, String name, ProcessIdentity self) {
         List<String> holders = new ArrayList<>();
         try {
             for (String attempt : DirectoryNames.of(layout.staging(), ".alive")) {
-                LifeSign.read(layout.heartbeat(attempt))
+                LifeSign.readUnended(layout.heartbeat(attempt))
                         .filter(beat -> beat.target().equals(name))
+                        .filter(beat -> beat.owner().seenFrom(self) != ProcessIdentity.Sight.GONE)
                         .ifPresent(beat -> holders.add(beat.describe()));
             }
         } catch (IOException e) {

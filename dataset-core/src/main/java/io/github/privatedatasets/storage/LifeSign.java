@@ -17,13 +17,13 @@ record LifeSign(ProcessIdentity owner, String target, long doneBytes, long total
     // One length for all, so that a beat overwrites the one before in a single write, and nobody reads an empty file.
     private static final int LENGTH = 2048;
 
-    /** What stands instead of a heartbeat once its owner is done, and leaves the file as a mark. */
+    /** What a heartbeat begins with once its owner is done, and leaves the file as a mark. */
     static final String ENDED = "ended\n";
 
     /** Reads what {@link #toText} wrote; empty for anything else. */
     static Optional<LifeSign> parse(String text) {
         try {
-            FlatJson json = FlatJson.parse(text.strip());
+            FlatJson json = FlatJson.parse((text.startsWith(ENDED) ? text.substring(ENDED.length()) : text).strip());
             ProcessIdentity owner = new ProcessIdentity(
                     json.text("host"), json.text("hostName"), json.number("pid"), json.text("started"));
             return Optional.of(new LifeSign(
@@ -41,6 +41,16 @@ record LifeSign(ProcessIdentity owner, String target, long doneBytes, long total
     static Optional<LifeSign> read(Path file) {
         try {
             return parse(SmallFiles.read(file));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Reads a file of such a sign; empty also if its owner is done. */
+    static Optional<LifeSign> readUnended(Path file) {
+        try {
+            String text = SmallFiles.read(file);
+            return text.startsWith(ENDED) ? Optional.empty() : parse(text);
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -44,6 +44,13 @@ final class LineFile implements Closeable {
         out.write('\n');
     }
 
+    /** Hands what was added to the system, which has it also when this process is killed. */
+    synchronized void writeOut() throws IOException {
+        if (out != null) {
+            out.flush();
+        }
+    }
+
     /** Writes out what was added; more may be added. */
     @Override
     public synchronized void close() throws IOException {
@@ -65,13 +72,17 @@ final class LineFile implements Closeable {
         try (Reader in = new InputStreamReader(new FileInputStream(file.toFile()), StandardCharsets.US_ASCII);
                 BufferedReader lines = new BufferedReader(in)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                List<String> fields = new ArrayList<>();
-                for (String field : line.split("\t", -1)) {
-                    fields.add(decoded(field));
-                }
-                reader.read(fields);
+                reader.read(fields(line));
             }
         }
+    }
+
+    static List<String> fields(String line) throws IOException {
+        List<String> fields = new ArrayList<>();
+        for (String field : line.split("\t", -1)) {
+            fields.add(decoded(field));
+        }
+        return fields;
     }
 
     /** Leaves printable ASCII as it is, so that a person can read it; the rest, blanks and % become %XX of their UTF-8 bytes. */

@@ -38,7 +38,7 @@ final class Liveness {
     /** Tells whether the owner of this heartbeat file, which may be missing, is dead for certain. */
     boolean isDead(Path heartbeat) {
         String content = contentOf(heartbeat);
-        if (content.equals(LifeSign.ENDED)) {
+        if (content.startsWith(LifeSign.ENDED)) {
             return true;
         }
         Optional<LifeSign> sign = LifeSign.parse(content);
@@ -65,12 +65,14 @@ final class Liveness {
      * live long enough to miss a heartbeat.
      */
     boolean isAbandoned(Path heartbeat, Instant now) {
-        if (isDead(heartbeat)) {
-            return true;
-        }
+        return isDead(heartbeat) || (isOld(heartbeat, now) && !isSeenAlive(heartbeat));
+    }
+
+    /** Tells whether the last beat is more than a day ago by the clock that also gave {@code now}. */
+    static boolean isOld(Path heartbeat, Instant now) {
         try {
             Instant beaten = Files.getLastModifiedTime(heartbeat).toInstant();
-            return Duration.between(beaten, now).compareTo(ABANDONED_AFTER) > 0 && !isSeenAlive(heartbeat);
+            return Duration.between(beaten, now).compareTo(ABANDONED_AFTER) > 0;
         } catch (IOException e) {
             return false; // Missing: when it went is not known.
         }

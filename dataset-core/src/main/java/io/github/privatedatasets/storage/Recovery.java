@@ -7,6 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,7 +18,10 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Clears up what dead stagers left (C1), by renames only. Holding a lock makes nobody dead: only a missed heartbeat does. */
+/**
+ * Clears up what dead stagers left (C1), by renames only, but for what is worth to be read from. Holding a lock makes nobody dead: only a missed
+ * heartbeat does.
+ */
 final class Recovery {
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
@@ -27,10 +34,49 @@ final class Recovery {
         this.name = name;
     }
 
-    /** Finishes what dead movers of this name began, and sweeps the staging of the dead, whatever their target. */
-    void run() throws IOException {
+    /**
+     * Finishes what dead movers of this name began, and sweeps the staging of the dead, whatever their target. What they left to be read from stays:
+     * for a day until somebody claims its name, and then the most of it until that somebody is done.
+     *
+     * @param now the file server's time
+     * @return the attempt whose staging is there to be read from
+     */
+    Optional<String> run(Instant now) throws IOException {
         finishMoves();
-        sweepStaging(storage, storage.liveness()::isDead);
+        List<String> left = new ArrayList<>();
+        for (String attempt : attempts(storage)) {
+            Path heartbeat = storage.layout().heartbeat(attempt);
+            if (storage.liveness().isDead(heartbeat)) {
+                Optional<String> target = targetWorthReading(attempt);
+                if (target.equals(Optional.of(name))) {
+                    left.add(attempt);
+                } else if (target.isEmpty() || Liveness.isOld(heartbeat, now)) {
+                    sweepOrLeaveToOwner(storage, attempt);
+                }
+            }
+        }
+        left.sort(Comparator.comparingLong(this::notedBytes));
+        Optional<String> most = left.isEmpty() ? Optional.empty() : Optional.of(left.remove(left.size() - 1));
+        for (String less : left) {
+            sweepOrLeaveToOwner(storage, less);
+        }
+        return most;
+    }
+
+    /** Returns the name whose next stager may read from the staging of a dead attempt; empty where it holds nothing to read. */
+    private Optional<String> targetWorthReading(String attempt) {
+        SharedLayout layout = storage.layout();
+        return LifeSign.read(layout.heartbeat(attempt))
+                .map(LifeSign::target)
+                .filter(target -> Files.exists(layout.journal(target, attempt)))
+                .filter(target -> Files.isDirectory(layout.staging(attempt), LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** Who fetched more has written more down: a line an object, and some for a big one. */
+    private long notedBytes(String attempt) {
+        SharedLayout layout = storage.layout();
+        return layout.objects(name, attempt).toFile().length()
+                + layout.journal(name, attempt).toFile().length();
     }
 
     /** Puts back, or throws away, what dead movers took from {@code data/NAME} and did not look at. */
@@ -87,26 +133,35 @@ final class Recovery {
     static void sweepStaging(TeamStorage storage, Predicate<Path> isOver) throws IOException {
         for (String attempt : attempts(storage)) {
             if (isOver.test(storage.layout().heartbeat(attempt))) {
-                try {
-                    sweep(storage, attempt);
-                } catch (IOException e) {
-                    // Another uid's tree, which only its owner can move.
-                    LOG.debug("{} is left to its owner", storage.layout().staging(attempt), e);
-                }
+                sweepOrLeaveToOwner(storage, attempt);
             }
+        }
+    }
+
+    /** Moves the staging of one whose heartbeat is over to the trash. */
+    static void sweepOrLeaveToOwner(TeamStorage storage, String attempt) {
+        try {
+            sweep(storage, attempt);
+        } catch (IOException e) {
+            // Another uid's tree, which only its owner can move.
+            LOG.debug("{} is left to its owner", storage.layout().staging(attempt), e);
         }
     }
 
     private static Set<String> attempts(TeamStorage storage) throws IOException {
         Set<String> attempts = new TreeSet<>();
         for (String entry : DirectoryNames.of(storage.layout().staging())) {
-            int dot = entry.indexOf('.');
-            String attempt = dot < 0 ? entry : entry.substring(0, dot);
+            String attempt = attemptOf(entry);
             if (RandomName.isOne(attempt)) {
                 attempts.add(attempt);
             }
         }
         return attempts;
+    }
+
+    private static String attemptOf(String entry) {
+        int dot = entry.indexOf('.');
+        return dot < 0 ? entry : entry.substring(0, dot);
     }
 
     private static void sweep(TeamStorage storage, String attempt) throws IOException {
@@ -118,6 +173,9 @@ final class Recovery {
         if (moved && sign.isPresent()) {
             storage.records().forget(sign.get().target(), attempt);
             storage.leases().forget(attempt);
+        }
+        if (sign.isPresent()) {
+            Files.deleteIfExists(layout.journal(sign.get().target(), attempt));
         }
         Files.deleteIfExists(layout.unfinishedRecord(attempt));
         Files.deleteIfExists(layout.heartbeat(attempt));

@@ -76,6 +76,11 @@ record SharedLayout(Path data) {
         return records(name).resolve(attempt + ".files");
     }
 
+    /** By which the next attempt reads from the staging of this one, if it dies. */
+    Path journal(String name, String attempt) {
+        return records(name).resolve(attempt + ".journal");
+    }
+
     Path revisions() {
         return ours().resolve("revisions");
     }

@@ -5,6 +5,7 @@ import io.github.privatedatasets.spi.ByteBudget;
 import io.github.privatedatasets.spi.DatasetRecord;
 import io.github.privatedatasets.spi.DatasetTarget;
 import io.github.privatedatasets.spi.HeldDataset;
+import io.github.privatedatasets.spi.RemoteContent;
 import io.github.privatedatasets.spi.RemoteObject;
 import io.github.privatedatasets.spi.Slot;
 import io.github.privatedatasets.spi.StoredDataset;
@@ -15,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A claimed target of a shared storage, and the attempt that was begun last. */
+/** A claimed target of a shared storage, the attempt that was begun last, and what one that died has left for it. */
 final class SharedSlot implements Slot {
     private final TeamStorage storage;
     private final String name;
@@ -23,6 +24,9 @@ final class SharedSlot implements Slot {
     private final Holding holding;
     private final Claim claim;
     private volatile @Nullable StagingAttempt begun;
+    private volatile Optional<LeftStaging> left = Optional.empty();
+    private boolean wasBegun;
+    private boolean leaving;
     private boolean closed;
 
     SharedSlot(TeamStorage storage, String name, DatasetTarget target, Claim claim) {
@@ -57,8 +61,11 @@ final class SharedSlot implements Slot {
         }
         drop();
         try {
-            StagingAttempt attempt = StagingAttempt.begin(storage, name, target.limit());
+            StagingAttempt attempt = StagingAttempt.begin(storage, name, target);
             begun = attempt;
+            wasBegun = true;
+            left.ifPresent(LeftStaging::close);
+            left = claim.left().flatMap(dead -> LeftStaging.open(storage.layout(), name, dead, target.origin()));
             return attempt.directory();
         } catch (IOException e) {
             throw StorageFailures.of(storage.data(), "begin a dataset", e);
@@ -71,29 +78,44 @@ final class SharedSlot implements Slot {
     }
 
     @Override
+    public Optional<RemoteContent> left(RemoteObject object) {
+        return left.flatMap(staging -> staging.of(object));
+    }
+
+    @Override
+    public void fetching(RemoteObject object) throws DatasetException {
+        note(notes -> notes.fetching(object));
+    }
+
+    @Override
+    public void growing(WrittenFile soFar) throws DatasetException {
+        note(notes -> notes.growing(soFar));
+    }
+
+    @Override
     public void fetched(RemoteObject object, String proof) throws DatasetException {
-        try {
-            current().objects().add(object, proof);
-        } catch (IOException e) {
-            throw StorageFailures.of(storage.data(), "note a fetched object", e);
-        }
+        note(notes -> notes.fetched(object, proof));
     }
 
     @Override
     public void wrote(WrittenFile file) throws DatasetException {
-        try {
-            current().files().wrote(file);
-        } catch (IOException e) {
-            throw StorageFailures.of(storage.data(), "note a file", e);
-        }
+        note(notes -> notes.wrote(file));
     }
 
     @Override
     public void removed(String path) throws DatasetException {
+        note(notes -> notes.removed(path));
+    }
+
+    private interface Note {
+        void in(AttemptNotes notes) throws IOException;
+    }
+
+    private void note(Note note) throws DatasetException {
         try {
-            current().files().removed(path);
+            note.in(current().notes());
         } catch (IOException e) {
-            throw StorageFailures.of(storage.data(), "note a file", e);
+            throw StorageFailures.of(storage.data(), "note what came", e);
         }
     }
 
@@ -124,15 +146,34 @@ final class SharedSlot implements Slot {
     }
 
     @Override
+    public void leave() {
+        leaving = true;
+    }
+
+    @Override
     public void close() {
         if (closed) {
             return;
         }
         closed = true;
+        left.ifPresent(LeftStaging::close);
         try {
-            drop();
+            end();
         } finally {
             claim.close();
+        }
+    }
+
+    private void end() {
+        StagingAttempt attempt = begun;
+        if (leaving && attempt != null) {
+            attempt.leave();
+            return;
+        }
+        drop();
+        if (wasBegun) {
+            // Also after a failure: on a storage that both together have filled, the next attempt needs the room.
+            claim.left().ifPresent(dead -> Recovery.sweepOrLeaveToOwner(storage, dead));
         }
     }
 

@@ -1,18 +1,16 @@
 package io.github.privatedatasets.storage;
 
 import io.github.privatedatasets.expand.RandomName;
-import io.github.privatedatasets.spec.ByteSize;
 import io.github.privatedatasets.spi.ByteBudget;
+import io.github.privatedatasets.spi.DatasetTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One tree being made: {@code staging/ATTEMPT}, its heartbeat and its list of objects. */
+/** One tree being made: {@code staging/ATTEMPT}, its heartbeat and its notes. */
 final class StagingAttempt {
     private static final Logger LOG = LoggerFactory.getLogger(StagingAttempt.class);
 
@@ -20,22 +18,20 @@ final class StagingAttempt {
     private final String name;
     private final String id;
     private final Heartbeat heartbeat;
-    private final FetchedObjects objects;
-    private final WrittenFiles files;
+    private final AttemptNotes notes;
     private final ByteBudget budget;
 
-    private StagingAttempt(TeamStorage storage, String name, String id, Heartbeat heartbeat, Optional<ByteSize> limit) {
+    private StagingAttempt(TeamStorage storage, String name, String id, Heartbeat heartbeat, DatasetTarget target) {
         this.storage = storage;
         this.name = name;
         this.id = id;
         this.heartbeat = heartbeat;
-        this.objects = new FetchedObjects(storage.layout().objects(name, id));
-        this.files = new WrittenFiles(storage.layout().files(name, id));
-        this.budget = ByteBudget.of(limit);
+        this.notes = new AttemptNotes(storage.layout(), name, id, target.origin());
+        this.budget = ByteBudget.of(target.limit());
     }
 
     /** Begins one under a name nobody can guess (D1): first the heartbeat, so that nobody takes the tree for a dead one's. */
-    static StagingAttempt begin(TeamStorage storage, String name, Optional<ByteSize> limit) throws IOException {
+    static StagingAttempt begin(TeamStorage storage, String name, DatasetTarget target) throws IOException {
         SharedLayout layout = storage.layout();
         TeamModes.makeDirectories(layout);
         TeamModes.makeDirectory(layout, layout.records(name));
@@ -43,7 +39,7 @@ final class StagingAttempt {
         Heartbeat heartbeat =
                 Heartbeat.start(layout.heartbeat(id), storage.options().self(), name, storage.pulse());
         TeamModes.adoptFile(layout, layout.heartbeat(id));
-        StagingAttempt attempt = new StagingAttempt(storage, name, id, heartbeat, limit);
+        StagingAttempt attempt = new StagingAttempt(storage, name, id, heartbeat, target);
         storage.taken(Step.D1_ALIVE);
         try {
             Files.createDirectory(attempt.directory());
@@ -67,12 +63,8 @@ final class StagingAttempt {
         return budget;
     }
 
-    FetchedObjects objects() {
-        return objects;
-    }
-
-    WrittenFiles files() {
-        return files;
+    AttemptNotes notes() {
+        return notes;
     }
 
     Heartbeat heartbeat() {
@@ -86,13 +78,13 @@ final class StagingAttempt {
 
     /** Brings the finished tree to the disk and seals it (D2). Nothing may touch its root afterwards. */
     Seal seal() throws IOException, InterruptedException {
-        closeLists();
+        notes.close();
         try {
             Files.setPosixFilePermissions(directory(), PosixFilePermissions.fromString("rwxr-xr-x"));
         } catch (UnsupportedOperationException e) {
             LOG.debug("{} has no mode of the POSIX kind", directory());
         }
-        for (Path list : lists()) {
+        for (Path list : notes.lists()) {
             if (Files.exists(list)) {
                 TeamModes.adoptFile(storage.layout(), list);
                 storage.flush().one(list);
@@ -106,19 +98,10 @@ final class StagingAttempt {
         return seal;
     }
 
-    private List<Path> lists() {
-        return List.of(storage.layout().objects(name, id), storage.layout().files(name, id));
-    }
-
-    private void closeLists() throws IOException {
-        try (files) {
-            objects.close();
-        }
-    }
-
     /** Ends the attempt after its tree was published: nothing of it is in staging any more. */
     void end() {
         try {
+            notes.forgetJournal();
             heartbeat.end();
         } catch (IOException e) {
             LOG.debug("the heartbeat of {} is left for the next to remove", id, e);
@@ -126,20 +109,36 @@ final class StagingAttempt {
         storage.taken(Step.ENDED);
     }
 
+    /** Ends the attempt, and leaves what it made for the next one to read from; drops it where there is nothing to read. */
+    void leave() {
+        if (!notes.vouchForBytes()) {
+            drop();
+            return;
+        }
+        try {
+            notes.close();
+        } catch (IOException e) {
+            LOG.debug("the notes of {} were not all written out", id, e); // So much less is read from it.
+        }
+        notes.lists().forEach(list -> TeamModes.adoptFile(storage.layout(), list));
+        heartbeat.leaveEnded();
+    }
+
     /** Drops the attempt with all it made, as far as that has not been published. Never fails: what is left, recovery finds. */
     void drop() {
         SharedLayout layout = storage.layout();
         try {
-            closeLists();
+            notes.close();
         } catch (IOException e) {
-            // On a full disk; the tree must go all the more, and the lists go with it.
-            LOG.debug("the lists of {} were not written out", id, e);
+            // On a full disk; the tree must go all the more, and they go with it.
+            LOG.debug("the notes of {} were not written out", id, e);
         }
         try {
             if (storage.trash().take(directory())) {
                 storage.records().forget(name, id);
                 storage.leases().forget(id);
             }
+            notes.forgetJournal();
             Files.deleteIfExists(layout.unfinishedRecord(id));
             heartbeat.end();
         } catch (IOException e) {

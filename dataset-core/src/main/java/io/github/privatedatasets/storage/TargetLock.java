@@ -45,10 +45,11 @@ final class TargetLock implements Closeable {
                 Duration waited = Duration.ofNanos(now - start);
                 long leftNanos = options.lockTimeout().minus(waited).toNanos();
                 if (leftNanos <= 0) {
-                    throw new StorageBusyException(layout.tree(name), waited, Holders.describe(layout, name));
+                    throw new StorageBusyException(
+                            layout.tree(name), waited, Holders.describe(layout, name, options.self()));
                 }
                 if (now - nextTold >= 0) {
-                    waiting.waiting(Holders.describe(layout, name), waited);
+                    waiting.waiting(Holders.describe(layout, name, options.self()), waited);
                     nextTold = now + TELL_EVERY.toNanos();
                 }
                 TimeUnit.NANOSECONDS.sleep(Math.min(pauseNanos, leftNanos));

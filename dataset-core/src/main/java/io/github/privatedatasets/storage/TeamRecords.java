@@ -58,10 +58,11 @@ final class TeamRecords {
         return DirectoryNames.of(layout.records(name), ".json");
     }
 
-    /** Returns the attempts under this name that have a list of objects or files, whose record may be missing. */
+    /** Returns the attempts under this name that have a list of any kind, whose record may be missing. */
     List<String> listsOf(String name) throws IOException {
         List<String> lists = new ArrayList<>(DirectoryNames.of(layout.records(name), ".objects"));
         lists.addAll(DirectoryNames.of(layout.records(name), ".files"));
+        lists.addAll(DirectoryNames.of(layout.records(name), ".journal"));
         return lists;
     }
 
@@ -87,6 +88,7 @@ final class TeamRecords {
         Files.deleteIfExists(layout.record(name, attempt));
         Files.deleteIfExists(layout.objects(name, attempt));
         Files.deleteIfExists(layout.files(name, attempt));
+        Files.deleteIfExists(layout.journal(name, attempt));
     }
 
     private static PublishRecord read(Path file) throws IOException {

@@ -35,6 +35,10 @@ final class WrittenFiles implements Closeable {
         file.add(path);
     }
 
+    void writeOut() throws IOException {
+        file.writeOut();
+    }
+
     /** Writes out what was noted; more may be. */
     @Override
     public void close() throws IOException {

@@ -12,4 +12,7 @@ class Unobserved implements TransferObserver {
 
     @Override
     public void retrying(String problem, int failures, Duration pause) {}
+
+    @Override
+    public void resumed(long bytes) {}
 }

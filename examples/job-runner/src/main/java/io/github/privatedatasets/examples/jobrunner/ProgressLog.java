@@ -85,7 +85,8 @@ final class ProgressLog implements StagingListener {
             double percent = total == 0 ? 100 : 100.0 * now.bytesDone() / total;
             done += String.format(Locale.ROOT, " of %s (%.0f %%)", Quantity.bytes(total), percent);
         }
-        return done + ", " + Quantity.files(now.filesDone());
+        String resumed = now.bytesResumed() > 0 ? ", " + Quantity.bytes(now.bytesResumed()) + " resumed" : "";
+        return done + resumed + ", " + Quantity.files(now.filesDone());
     }
 
     @Override
@@ -100,10 +101,13 @@ final class ProgressLog implements StagingListener {
 
     @Override
     public void published(MaterializedDataset dataset) {
+        String resumed = dataset.resumedBytes() > 0
+                ? ", " + Quantity.bytes(dataset.resumedBytes()) + " of it left by an attempt that died"
+                : "";
         log(
                 dataset.name(),
                 "staged at " + dataset.path() + ", " + Quantity.files(dataset.fileCount()) + ", "
-                        + Quantity.data(dataset.sizeBytes()));
+                        + Quantity.data(dataset.sizeBytes()) + resumed);
     }
 
     @Override

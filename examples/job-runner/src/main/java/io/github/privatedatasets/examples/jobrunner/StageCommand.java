@@ -144,6 +144,7 @@ final class StageCommand implements Callable<Integer>, JobRunner.RendersMounts {
         json.put("readOnly", dataset.mount().readOnly());
         json.put("storage", dataset.storage());
         json.put("reused", dataset.isReused());
+        json.put("resumedBytes", dataset.resumedBytes());
         json.put("etag", dataset.etag().orElse(null));
         json.put("versionId", dataset.versionId().orElse(null));
         json.put("bytes", dataset.sizeBytes());
@@ -156,6 +157,7 @@ final class StageCommand implements Callable<Integer>, JobRunner.RendersMounts {
         return dataset.mountPath() + " <- " + dataset.path() + " (" + dataset.storage()
                 + (dataset.mount().readOnly() ? ", read-only" : "")
                 + (dataset.isReused() ? ", reused" : ", staged now")
+                + (dataset.resumedBytes() > 0 ? ", " + Quantity.bytes(dataset.resumedBytes()) + " resumed" : "")
                 + ", " + Quantity.files(dataset.fileCount())
                 + ", " + Quantity.data(dataset.sizeBytes())
                 + dataset.etag().map(Etag::value).map(etag -> ", etag " + etag).orElse("")

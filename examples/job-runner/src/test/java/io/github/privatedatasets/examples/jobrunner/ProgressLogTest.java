@@ -37,7 +37,7 @@ class ProgressLogTest {
     }
 
     private static StagingProgress bytes(long done) {
-        return new StagingProgress(done, OptionalLong.of(50_000_000), done / 1_000_000, OptionalLong.empty());
+        return new StagingProgress(done, OptionalLong.of(50_000_000), done / 1_000_000, OptionalLong.empty(), 0);
     }
 
     @Test
@@ -73,7 +73,7 @@ class ProgressLogTest {
         ProgressLog log = log(true);
         log.planned(plan(MNIST, StagingPlan.Action.REUSE));
         nanos = Duration.ofSeconds(4).toNanos();
-        log.progressed(MNIST, new StagingProgress(8_000, OptionalLong.empty(), 1, OptionalLong.empty()));
+        log.progressed(MNIST, new StagingProgress(8_000, OptionalLong.empty(), 1, OptionalLong.empty(), 0));
 
         assertThat(written.toString().lines()).containsExactly("mnist: 8.0 kB, 1 file, 2.0 kB/s");
     }

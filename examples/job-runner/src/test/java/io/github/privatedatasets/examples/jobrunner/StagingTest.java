@@ -76,6 +76,7 @@ class StagingTest {
                                 "readOnly",
                                 "storage",
                                 "reused",
+                                "resumedBytes",
                                 "etag",
                                 "versionId",
                                 "bytes",

@@ -1,0 +1,121 @@
+package io.github.privatedatasets;
+
+import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.errors.SourceUnavailableException;
+import io.github.privatedatasets.errors.StorageFailureException;
+import io.github.privatedatasets.errors.TransferFailedException;
+import io.github.privatedatasets.spec.DatasetName;
+import io.github.privatedatasets.spi.DatasetRecord;
+import io.github.privatedatasets.spi.HeldDataset;
+import io.github.privatedatasets.spi.Slot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings one resolved dataset into a claimed slot, trying again what may come out better. Used by one thread, once. */
+final class Download {
+    private static final Logger LOG = LoggerFactory.getLogger(Download.class);
+
+    /** How often an attempt whose directory somebody took away is begun again. */
+    private static final int MAX_ATTEMPTS = 4;
+
+    private final ResolvedDataset dataset;
+    private final DatasetName name;
+    private final StagingServices services;
+    private final RunEvents events;
+    private final StepClock clock;
+    private final Consumer<String> warned;
+
+    Download(
+            ResolvedDataset dataset,
+            DatasetName name,
+            StagingServices services,
+            RunEvents events,
+            StepClock clock,
+            Consumer<String> warned) {
+        this.dataset = dataset;
+        this.name = name;
+        this.services = services;
+        this.events = events;
+        this.clock = clock;
+        this.warned = warned;
+    }
+
+    /**
+     * Fills the slot and publishes. What came before an interrupt, or before the network failed, is left in the slot for the next to read from.
+     *
+     * @param place where the tree is to stand
+     */
+    StagingRun.Outcome into(Slot slot, Path place) throws IOException, InterruptedException {
+        try {
+            return publish(slot, place);
+        } catch (InterruptedException | TransferFailedException | SourceUnavailableException e) {
+            slot.leave();
+            throw e;
+        }
+    }
+
+    /** Tells whether a failure says nothing about the bytes that came before it: the network's, or that of a transfer which was stopped. */
+    static boolean isCutOff(IOException failure) {
+        return !(failure instanceof DatasetException)
+                || failure instanceof TransferFailedException
+                || failure instanceof SourceUnavailableException;
+    }
+
+    private StagingRun.Outcome publish(Slot slot, Path place) throws IOException, InterruptedException {
+        for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+            TreeFilling filling = new TreeFilling(dataset, name, services, events, warned);
+            Optional<DatasetRecord> record = fill(slot, filling);
+            if (record.isPresent()) {
+                clock.done(StagingStep.FETCH, outcome(record.get(), filling.resumedBytes()));
+                Optional<HeldDataset> published = slot.publish(record.get());
+                if (published.isPresent()) {
+                    clock.done(StagingStep.PUBLISH, published.get().path().toString());
+                    return new StagingRun.Outcome(published.get(), false, filling.resumedBytes());
+                }
+            }
+            warned.accept("attempt " + attempt + " was taken away from its staging directory: it is made again");
+        }
+        throw new StorageFailureException(
+                place, "the staging directory was taken away " + MAX_ATTEMPTS + " times: see who removes it", null);
+    }
+
+    private static String outcome(DatasetRecord record, long resumedBytes) {
+        return "files: " + record.fileCount() + ", bytes: " + record.sizeBytes()
+                + (resumedBytes > 0 ? ", of which an attempt that died had left: " + resumedBytes : "")
+                + ", proof: " + record.proof();
+    }
+
+    /** Fills a directory, and another one where bytes came wrong; empty when it was taken away meanwhile. */
+    private Optional<DatasetRecord> fill(Slot slot, TreeFilling filling) throws IOException, InterruptedException {
+        try {
+            return fillOnce(slot, filling);
+        } catch (DatasetException e) {
+            if (!filling.isWorthAnother(e)) {
+                throw e;
+            }
+            LOG.warn("{}: everything is fetched once more: {}", name, e.getMessage());
+            events.tell(listener -> listener.retried(name, e.getMessage(), 1, Duration.ZERO));
+            return fillOnce(slot, filling);
+        }
+    }
+
+    private static Optional<DatasetRecord> fillOnce(Slot slot, TreeFilling filling)
+            throws IOException, InterruptedException {
+        Path directory = slot.begin();
+        try {
+            return Optional.of(filling.fill(directory, slot));
+        } catch (StorageFailureException e) {
+            if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+}

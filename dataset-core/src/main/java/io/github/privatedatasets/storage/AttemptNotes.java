@@ -1,0 +1,87 @@
+package io.github.privatedatasets.storage;
+
+import io.github.privatedatasets.spi.DatasetOrigin;
+import io.github.privatedatasets.spi.RemoteObject;
+import io.github.privatedatasets.spi.WrittenFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What an attempt writes down while it makes its tree: the lists that stay with its record, and the journal that goes once it is published.
+ * Thread-safe.
+ */
+final class AttemptNotes implements Closeable {
+    /** About what is fetched again of small objects after a kill: what was not written out by then. */
+    private static final long WRITE_OUT_EVERY_BYTES = 1 << 20;
+
+    private final List<Path> lists;
+    private final Path journalFile;
+    private final FetchedObjects objects;
+    private final WrittenFiles files;
+    private final Journal journal;
+    private final AtomicLong bytesNotWrittenOut = new AtomicLong();
+
+    AttemptNotes(SharedLayout layout, String name, String attempt, DatasetOrigin origin) {
+        lists = List.of(layout.objects(name, attempt), layout.files(name, attempt));
+        journalFile = layout.journal(name, attempt);
+        objects = new FetchedObjects(lists.get(0));
+        files = new WrittenFiles(lists.get(1));
+        journal = new Journal(journalFile, origin);
+    }
+
+    void fetching(RemoteObject object) throws IOException {
+        journal.fetching(object);
+    }
+
+    void growing(WrittenFile soFar) throws IOException {
+        journal.growing(soFar);
+        journal.writeOut();
+    }
+
+    void fetched(RemoteObject object, String proof) throws IOException {
+        objects.add(object, proof);
+        journal.fetched(object);
+        if (bytesNotWrittenOut.addAndGet(object.sizeBytes()) >= WRITE_OUT_EVERY_BYTES) {
+            bytesNotWrittenOut.set(0);
+            files.writeOut();
+            objects.writeOut();
+            journal.writeOut();
+        }
+    }
+
+    void wrote(WrittenFile file) throws IOException {
+        files.wrote(file);
+    }
+
+    void removed(String path) throws IOException {
+        files.removed(path);
+    }
+
+    /** Tells whether any byte of the tree may be read by what is noted. */
+    boolean vouchForBytes() {
+        return journal.vouches();
+    }
+
+    /** Returns the lists that stay. */
+    List<Path> lists() {
+        return lists;
+    }
+
+    /** Writes out what was noted; more may be. */
+    @Override
+    public void close() throws IOException {
+        try (files;
+                journal) {
+            objects.close();
+        }
+    }
+
+    /** Removes the journal, once nobody needs to read from the tree. */
+    void forgetJournal() throws IOException {
+        Files.deleteIfExists(journalFile);
+    }
+}
