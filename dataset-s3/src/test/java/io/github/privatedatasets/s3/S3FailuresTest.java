@@ -14,6 +14,8 @@ import io.github.privatedatasets.errors.SourceUnavailableException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.s3.ScriptedS3.Answer;
 import io.github.privatedatasets.s3.ScriptedS3.Request;
+import io.github.privatedatasets.s3.http.RawServer;
+import io.github.privatedatasets.s3.http.SelfSigned;
 import io.github.privatedatasets.spec.Credentials;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spi.RemoteDataset;
@@ -23,12 +25,14 @@ import java.io.StringWriter;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -361,6 +365,26 @@ class S3FailuresTest {
         }
         // At least so long, on whatever machine.
         assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(1_000_000_000L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void asksAServerOnceWhoseCertificateIsNotItsOwnAndSaysWhy(boolean trusted, @TempDir Path directory)
+            throws Exception {
+        SelfSigned certificate = SelfSigned.of(directory, "dns:localhost");
+        try (RawServer server = new RawServer(certificate.listen(), (number, request, wire) -> wire.close())) {
+            URI endpoint = URI.create("https://127.0.0.1:" + server.port());
+            S3SourceBuilder builder = S3DatasetSource.builder().endpoint(endpoint);
+            try (S3DatasetSource source = (trusted ? builder.sslContext(certificate.context()) : builder).build()) {
+                assertThatExceptionOfType(SourceUnavailableException.class)
+                        .isThrownBy(() -> source.resolve(SPEC))
+                        .withMessageContaining(endpoint.toString())
+                        .withMessageContaining(trusted ? "127.0.0.1 found" : "unable to find valid certification path")
+                        .withMessageNotContaining("tries");
+            }
+            assertThat(server.connections()).isEqualTo(1);
+            assertThat(server.requests()).isEmpty();
+        }
     }
 
     @Test
