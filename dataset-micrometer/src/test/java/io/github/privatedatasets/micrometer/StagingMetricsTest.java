@@ -123,7 +123,7 @@ class StagingMetricsTest {
         StagingListener listener = metrics.listener();
         for (long done : new long[] {4, 10, 3, 10}) {
             listener.progressed(
-                    DatasetName.of("a"), new StagingProgress(done, OptionalLong.of(10), 0, OptionalLong.empty()));
+                    DatasetName.of("a"), new StagingProgress(done, OptionalLong.of(10), 0, OptionalLong.empty(), 0));
         }
 
         assertThat(count("datasets.bytes")).isEqualTo(20);
