@@ -37,7 +37,8 @@ class ProgressBarsTest {
     @Test
     void drawsABarOfWhatHasComeAndTakesItAway() {
         bars.planned(plan(StagingPlan.Action.EXPAND_ARCHIVE));
-        bars.progressed(MNIST, new StagingProgress(20_000_000, OptionalLong.of(50_000_000), 7, OptionalLong.empty(), 0));
+        bars.progressed(
+                MNIST, new StagingProgress(20_000_000, OptionalLong.of(50_000_000), 7, OptionalLong.empty(), 0));
         bars.close();
 
         assertThat(written.toString())
