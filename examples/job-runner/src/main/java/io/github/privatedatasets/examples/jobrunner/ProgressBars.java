@@ -27,6 +27,7 @@ final class ProgressBars implements StagingListener, AutoCloseable {
     private final ProgressLog log;
     private final int columns;
     private ProgressBar bar;
+    private Line line;
 
     ProgressBars(PrintWriter err, ProgressLog log, int columns) {
         this.err = err;
@@ -43,6 +44,7 @@ final class ProgressBars implements StagingListener, AutoCloseable {
     }
 
     private ProgressBar bar(StagingPlan plan) {
+        line = new Line();
         long total = plan.sizeBytes().orElse(-1);
         boolean small = total >= 0 && total < MEGABYTE;
         return new ProgressBarBuilder()
@@ -52,7 +54,7 @@ final class ProgressBars implements StagingListener, AutoCloseable {
                 .setUnit(small ? " kB" : " MB", small ? KILOBYTE : MEGABYTE)
                 .showSpeed()
                 .setUpdateIntervalMillis(200)
-                .setConsumer(new Line())
+                .setConsumer(line)
                 .build();
     }
 
@@ -116,24 +118,33 @@ final class ProgressBars implements StagingListener, AutoCloseable {
         if (bar != null) {
             bar.close();
             bar = null;
+            line.end();
         }
     }
 
     /** The terminal's last line, written to whole, so that it never holds half of a bar and half of a log's line. */
     private final class Line implements ProgressBarConsumer {
+        private boolean ended;
+
         @Override
         public int getMaxRenderedLength() {
             return columns - 1;
         }
 
         @Override
-        public void accept(String rendered) {
-            err.print(WIPE + rendered);
-            err.flush();
+        public synchronized void accept(String rendered) {
+            if (!ended) {
+                err.print(WIPE + rendered);
+                err.flush();
+            }
         }
 
+        /** The bar's thread may draw once more after it was told to close: {@link #end} has the last word. */
         @Override
-        public void close() {
+        public void close() {}
+
+        synchronized void end() {
+            ended = true;
             err.print(WIPE);
             err.flush();
         }
