@@ -47,7 +47,8 @@ public final class ListingFetch {
         for (RemoteObject object = listing.next(); object != null; object = listing.next()) {
             if (accepted.test(object.path())) {
                 digest.add(object.path(), object.sizeBytes(), object.etag());
-                bytes += object.sizeBytes();
+                // A listing may tell anything; a sum that stays at its most is as far from any disk as the right one.
+                bytes += Math.min(object.sizeBytes(), Long.MAX_VALUE - bytes);
                 files += object.isFolderMarker() ? 0 : 1;
                 RemoteObject next = object;
                 tasks.submit(() -> fetch(next));
