@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertificateException;
 import java.util.Optional;
 import java.util.Set;
 
@@ -159,8 +160,13 @@ final class S3Failures {
             return nonsense(object, OneLine.of(String.valueOf(e.getMessage())));
         }
         Throwable root = e;
+        boolean untrusted = false;
         while (root.getCause() != null) {
             root = root.getCause();
+            untrusted |= root instanceof CertificateException;
+        }
+        if (untrusted) {
+            return untrusted(root);
         }
         return new SourceUnavailableException(
                 where.store() + " cannot be asked for " + object + ": "
@@ -172,6 +178,15 @@ final class S3Failures {
                                         + after(tries)
                                         + "; try again later"),
                 e);
+    }
+
+    /** A certificate stays what it is until somebody renews it, or says that it is to be trusted. */
+    private UnsupportedDatasetException untrusted(Throwable reason) {
+        return new UnsupportedDatasetException(
+                "the certificate of " + where.store() + " is not trusted, so it is not asked for " + uri + ": "
+                        + shown(String.valueOf(reason.getMessage()))
+                        + "; have it renewed, or give the source an sslContext that trusts it",
+                reason);
     }
 
     /** Returns how it is told that the identity's keys cannot be had, so nobody was asked. */

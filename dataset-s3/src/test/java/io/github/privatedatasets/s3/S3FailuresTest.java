@@ -376,12 +376,31 @@ class S3FailuresTest {
             URI endpoint = URI.create("https://127.0.0.1:" + server.port());
             S3SourceBuilder builder = S3DatasetSource.builder().endpoint(endpoint);
             try (S3DatasetSource source = (trusted ? builder.sslContext(certificate.context()) : builder).build()) {
-                assertThatExceptionOfType(SourceUnavailableException.class)
+                assertThatExceptionOfType(UnsupportedDatasetException.class)
                         .isThrownBy(() -> source.resolve(SPEC))
-                        .withMessageContaining(endpoint.toString())
+                        .withMessageContaining("the certificate of " + endpoint)
                         .withMessageContaining(trusted ? "127.0.0.1 found" : "unable to find valid certification path")
-                        .withMessageNotContaining("tries");
+                        .withMessageNotContaining("tries")
+                        .satisfies(e -> assertThat(e.isRetryable()).isFalse());
             }
+            assertThat(server.connections()).isEqualTo(1);
+            assertThat(server.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void asksAServerOnceWhoseCertificateHasExpiredAndSaysSo(@TempDir Path directory) throws Exception {
+        SelfSigned certificate = SelfSigned.expired(directory, "ip:127.0.0.1");
+        try (RawServer server = new RawServer(certificate.listen(), (number, request, wire) -> wire.close());
+                S3DatasetSource source = S3DatasetSource.builder()
+                        .endpoint(URI.create("https://127.0.0.1:" + server.port()))
+                        .sslContext(certificate.context())
+                        .build()) {
+            assertThatExceptionOfType(UnsupportedDatasetException.class)
+                    .isThrownBy(() -> source.resolve(SPEC))
+                    .withMessageContaining("NotAfter")
+                    .withMessageContaining("have it renewed")
+                    .satisfies(e -> assertThat(e.isRetryable()).isFalse());
             assertThat(server.connections()).isEqualTo(1);
             assertThat(server.requests()).isEmpty();
         }

@@ -8,6 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -15,12 +19,15 @@ import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate that nobody vouches for, made by the JDK's keytool. */
 public final class SelfSigned {
+    private static final String ALIAS = "server";
     private static final String PASSWORD = "changeit";
 
     private final KeyStore keys;
+    private final Certificate trusted;
 
-    private SelfSigned(KeyStore keys) {
+    private SelfSigned(KeyStore keys, Certificate trusted) {
         this.keys = keys;
+        this.trusted = trusted;
     }
 
     /**
@@ -30,35 +37,64 @@ public final class SelfSigned {
      */
     public static SelfSigned of(Path directory, String names)
             throws IOException, InterruptedException, GeneralSecurityException {
-        Path store = directory.resolve("keys.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "server",
-                        "-keyalg",
-                        "EC",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        PASSWORD,
-                        "-dname",
-                        "CN=test",
-                        "-ext",
-                        "san=" + names)
-                .inheritIO()
-                .start();
-        if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
-            throw new IOException("keytool made no key");
+        keytool(directory, "-genkeypair", "-keyalg", "EC", "-dname", "CN=test", "-ext", "san=" + names);
+        KeyStore keys = load(directory);
+        return new SelfSigned(keys, keys.getCertificate(ALIAS));
+    }
+
+    /** Makes one that was good until some days ago. Whoever trusts it trusts who signed it, whose own certificate is still good. */
+    public static SelfSigned expired(Path directory, String names)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        keytool(directory, "-genkeypair", "-keyalg", "EC", "-dname", "CN=test", "-ext", "bc:c");
+        keytool(directory, "-certreq", "-file", directory.resolve("request").toString());
+        Path expired = directory.resolve("expired");
+        keytool(
+                directory,
+                "-gencert",
+                "-infile",
+                directory.resolve("request").toString(),
+                "-outfile",
+                expired.toString(),
+                "-startdate",
+                "-10d",
+                "-validity",
+                "5",
+                "-ext",
+                "san=" + names);
+        KeyStore keys = load(directory);
+        Certificate trusted = keys.getCertificate(ALIAS);
+        try (InputStream in = Files.newInputStream(expired)) {
+            Certificate[] shown = {CertificateFactory.getInstance("X.509").generateCertificate(in)};
+            keys.setKeyEntry(ALIAS, keys.getKey(ALIAS, PASSWORD.toCharArray()), PASSWORD.toCharArray(), shown);
         }
+        return new SelfSigned(keys, trusted);
+    }
+
+    private static void keytool(Path directory, String... command) throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        words.addAll(List.of(command));
+        words.addAll(List.of(
+                "-alias",
+                ALIAS,
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                directory.resolve("keys.p12").toString(),
+                "-storepass",
+                PASSWORD));
+        Process keytool = new ProcessBuilder(words).inheritIO().start();
+        if (!keytool.waitFor(60, TimeUnit.SECONDS) || keytool.exitValue() != 0) {
+            throw new IOException("keytool did not do " + command[0]);
+        }
+    }
+
+    private static KeyStore load(Path directory) throws IOException, GeneralSecurityException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
+        try (InputStream in = Files.newInputStream(directory.resolve("keys.p12"))) {
             keys.load(in, PASSWORD.toCharArray());
         }
-        return new SelfSigned(keys);
+        return keys;
     }
 
     /** Returns what a server shows it with, and a client trusts it by. */
@@ -72,11 +108,11 @@ public final class SelfSigned {
         } catch (IOException e) {
             throw new GeneralSecurityException(e);
         }
-        certificates.setCertificateEntry("server", keys.getCertificate("server"));
-        TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trusted.init(certificates);
+        certificates.setCertificateEntry(ALIAS, trusted);
+        TrustManagerFactory trusting = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trusting.init(certificates);
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(shown.getKeyManagers(), trusted.getTrustManagers(), null);
+        context.init(shown.getKeyManagers(), trusting.getTrustManagers(), null);
         return context;
     }
 
