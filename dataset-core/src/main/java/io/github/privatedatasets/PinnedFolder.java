@@ -126,6 +126,11 @@ final class PinnedFolder implements RemoteDataset {
     }
 
     @Override
+    public List<Long> partSizes(RemoteObject object, int parts) throws DatasetException, InterruptedException {
+        return now.partSizes(object, parts);
+    }
+
+    @Override
     public void close() {
         now.close();
     }

@@ -33,6 +33,26 @@ final class Attempts {
         }
     }
 
+    /** Asks the store. */
+    @FunctionalInterface
+    interface Question<T> {
+        /** Asks once. */
+        T ask() throws IOException, InterruptedException;
+    }
+
+    /** Returns the answer to a question that is asked until there is one, or its failures are the last. */
+    <T> T until(Question<T> question) throws IOException {
+        while (true) {
+            try {
+                return question.ask();
+            } catch (InterruptedException e) {
+                throw interrupted(object, e);
+            } catch (IOException e) {
+                failed(0, e);
+            }
+        }
+    }
+
     /** Notes a failure, and returns after a pause if it may pass by itself; else throws what the transfer ends with. */
     void failed(long position, IOException problem) throws IOException {
         if (isStopped()) {

@@ -42,7 +42,7 @@ public final class DatasetReader implements Closeable {
         Attempts attempts = attempts(object);
         boolean inRanges = ahead.isWorthIt(object.sizeBytes());
         RemoteObject described = inRanges ? described(object, attempts) : object;
-        return new ObjectStream(dataset, described, from(object, 0), attempts, again);
+        return proven(described, from(object, 0), attempts, again);
     }
 
     /**
@@ -60,7 +60,7 @@ public final class DatasetReader implements Closeable {
                 known = described(known, attempts); // Of one that did not come whole, the store was not yet heard.
             }
             described = true;
-            return new ObjectStream(dataset, known, bytes, attempts, false);
+            return proven(known, bytes, attempts, false);
         } finally {
             if (!described) {
                 bytes.close();
@@ -68,8 +68,14 @@ public final class DatasetReader implements Closeable {
         }
     }
 
+    /** An object's digest comes with the whole of it, but not with its ranges. */
     private RemoteObject described(RemoteObject object, Attempts attempts) throws IOException {
-        return object.checksum().isPresent() ? object : describe(object, attempts);
+        return object.checksum().isPresent() ? object : attempts.until(() -> dataset.describe(object));
+    }
+
+    private ObjectStream proven(RemoteObject object, ObjectBytes bytes, Attempts attempts, boolean everyPart) {
+        return new ObjectStream(
+                object, bytes, attempts, new ProofChoice(dataset, object, attempts, ahead, helpers, everyPart));
     }
 
     /** Opens an object's bytes from an offset to the end; nothing is asked of the store before the first read. */
@@ -78,19 +84,6 @@ public final class DatasetReader implements Closeable {
         return ahead.isWorthIt(length)
                 ? opened(new WindowedStream(this, dataset, object, offset, ahead, helpers))
                 : range(object, offset, length);
-    }
-
-    /** An object's digest comes with the whole of it, but not with its ranges. */
-    private RemoteObject describe(RemoteObject object, Attempts attempts) throws IOException {
-        while (true) {
-            try {
-                return dataset.describe(object);
-            } catch (InterruptedException e) {
-                throw Attempts.interrupted(object.path(), e);
-            } catch (IOException e) {
-                attempts.failed(0, e);
-            }
-        }
     }
 
     /** Opens so many bytes of an object from an offset; nothing is asked of the store before the first read. */

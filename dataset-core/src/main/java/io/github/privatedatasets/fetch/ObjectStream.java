@@ -1,7 +1,6 @@
 package io.github.privatedatasets.fetch;
 
 import io.github.privatedatasets.spi.Checksum;
-import io.github.privatedatasets.spi.RemoteDataset;
 import io.github.privatedatasets.spi.RemoteObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,23 +14,21 @@ import org.jspecify.annotations.Nullable;
  * fails in the same way. Read by one thread; closed by any, which frees a blocked read at once.
  */
 public final class ObjectStream extends InputStream {
-    private final RemoteDataset dataset;
     private final RemoteObject object;
     private final ObjectBytes bytes;
     private final Attempts attempts;
-    private final boolean everyPart;
+    private final ProofChoice choice;
     private Optional<Checksum> told = Optional.empty();
     private @Nullable ObjectProof proof;
     // Some decoders pass over what fails behind the end of their data; whoever reads on must not find an end then.
     private @Nullable IOException failure;
     private boolean ended;
 
-    ObjectStream(RemoteDataset dataset, RemoteObject object, ObjectBytes bytes, Attempts attempts, boolean everyPart) {
-        this.dataset = dataset;
+    ObjectStream(RemoteObject object, ObjectBytes bytes, Attempts attempts, ProofChoice choice) {
         this.object = object;
         this.bytes = bytes;
         this.attempts = attempts;
-        this.everyPart = everyPart;
+        this.choice = choice;
     }
 
     @Override
@@ -63,7 +60,7 @@ public final class ObjectStream extends InputStream {
                     .filter(known -> !known.isOfParts())
                     .or(() -> came)
                     .or(object::checksum);
-            proving = new ProofChoice(dataset, object, attempts, everyPart).of(told, bytes.noChecksumReason());
+            proving = choice.of(told, bytes.noChecksumReason());
             proof = proving;
         }
         int count = bytes.read(buffer, offset, length);

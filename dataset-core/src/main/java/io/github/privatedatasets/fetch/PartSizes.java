@@ -2,6 +2,7 @@ package io.github.privatedatasets.fetch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** How long the parts are in which an object was uploaded; the last one is what is left. */
 final class PartSizes {
@@ -24,10 +25,25 @@ final class PartSizes {
     }
 
     /** Returns parts of these lengths; the last is not given, as it is what is left. */
-    static PartSizes of(List<Long> allButLast) {
-        return new PartSizes(
-                allButLast.size() + 1,
-                allButLast.stream().mapToLong(Long::longValue).toArray());
+    static PartSizes of(long... allButLast) {
+        return new PartSizes(allButLast.length + 1, allButLast);
+    }
+
+    /** Returns parts of these lengths, if so many parts can make up an object of this length. */
+    static Optional<PartSizes> ofAll(List<Long> sizes, int parts, long objectBytes) {
+        long left = objectBytes;
+        for (long size : sizes) {
+            if (size < 0 || size > left) {
+                return Optional.empty();
+            }
+            left -= size;
+        }
+        return sizes.size() == parts && left == 0
+                ? Optional.of(of(sizes.stream()
+                        .limit(parts - 1)
+                        .mapToLong(Long::longValue)
+                        .toArray()))
+                : Optional.empty();
     }
 
     /** Tells whether an object of this length can have so many parts that are all as long as the first, but for the last. */

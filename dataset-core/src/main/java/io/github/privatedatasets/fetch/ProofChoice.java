@@ -4,8 +4,6 @@ import io.github.privatedatasets.spi.Checksum;
 import io.github.privatedatasets.spi.RemoteDataset;
 import io.github.privatedatasets.spi.RemoteObject;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -14,16 +12,29 @@ final class ProofChoice {
     /** Each guess costs a digest over all bytes. */
     private static final int MAX_GUESSES = 3;
 
+    /** So few parts are asked about one by one sooner than as a list, which many stores and identities cannot have. */
+    private static final int FEW_PARTS = 4;
+
     private final RemoteDataset dataset;
     private final RemoteObject object;
     private final Attempts attempts;
+    private final ReadAhead ahead;
+    private final TaskGroup helpers;
     private final boolean everyPart;
 
     /** Makes a choice; with {@code everyPart}, no part is taken to be as long as the first without asking. */
-    ProofChoice(RemoteDataset dataset, RemoteObject object, Attempts attempts, boolean everyPart) {
+    ProofChoice(
+            RemoteDataset dataset,
+            RemoteObject object,
+            Attempts attempts,
+            ReadAhead ahead,
+            TaskGroup helpers,
+            boolean everyPart) {
         this.dataset = dataset;
         this.object = object;
         this.attempts = attempts;
+        this.ahead = ahead;
+        this.helpers = helpers;
         this.everyPart = everyPart;
     }
 
@@ -47,36 +58,17 @@ final class ProofChoice {
         if (parts == 1) {
             return Optional.of(PartSizes.even(object.sizeBytes(), 1));
         }
-        OptionalLong first = size(1);
-        if (first.isEmpty()) {
-            return Optional.empty();
-        }
-        if (!everyPart && PartSizes.fitEvenly(first.getAsLong(), parts, object.sizeBytes())) {
+        OptionalLong first = attempts.until(() -> dataset.partSize(object, 1));
+        if (first.isPresent() && !everyPart && PartSizes.fitEvenly(first.getAsLong(), parts, object.sizeBytes())) {
             return Optional.of(PartSizes.even(first.getAsLong(), parts));
         }
-        List<Long> sizes = new ArrayList<>(List.of(first.getAsLong()));
-        long sum = first.getAsLong();
-        for (int part = 2; part < parts && sum <= object.sizeBytes(); part++) {
-            OptionalLong size = size(part);
-            if (size.isEmpty()) {
-                return Optional.empty();
-            }
-            sizes.add(size.getAsLong());
-            sum += size.getAsLong();
+        Optional<PartSizes> listed = parts > FEW_PARTS
+                ? PartSizes.ofAll(attempts.until(() -> dataset.partSizes(object, parts)), parts, object.sizeBytes())
+                : Optional.empty();
+        if (listed.isPresent() || first.isEmpty()) {
+            return listed;
         }
-        // Some stores answer about every part with the whole object.
-        return sum <= object.sizeBytes() ? Optional.of(PartSizes.of(sizes)) : Optional.empty();
-    }
-
-    private OptionalLong size(int part) throws IOException {
-        while (true) {
-            try {
-                return dataset.partSize(object, part);
-            } catch (InterruptedException e) {
-                throw Attempts.interrupted(object.path(), e);
-            } catch (IOException e) {
-                attempts.failed(0, e);
-            }
-        }
+        return new PartSurvey(dataset, object, parts, first.getAsLong())
+                .run(helpers, ahead.connectionsAhead(), attempts);
     }
 }

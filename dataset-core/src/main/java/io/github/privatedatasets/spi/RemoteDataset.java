@@ -2,6 +2,7 @@ package io.github.privatedatasets.spi;
 
 import io.github.privatedatasets.errors.DatasetException;
 import java.io.Closeable;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -58,6 +59,19 @@ public interface RemoteDataset extends Closeable {
      */
     default OptionalLong partSize(RemoteObject object, int part) throws DatasetException, InterruptedException {
         return OptionalLong.empty();
+    }
+
+    /**
+     * Asks the store how long all the parts are in which an object was uploaded, where that takes no more than a few requests. Called for an
+     * object of many uneven parts; what is not told here is asked for part by part.
+     *
+     * @param object as listed by this dataset
+     * @param parts how many there are
+     * @return the lengths in order, which come to that of the object; empty where the store does not list them
+     * @throws DatasetException if the store cannot be reached
+     */
+    default List<Long> partSizes(RemoteObject object, int parts) throws DatasetException, InterruptedException {
+        return List.of();
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** One object whose connections behave as a script says, one step a connection; after the script they are whole. */
 final class ScriptedDataset implements RemoteDataset {
@@ -28,7 +29,9 @@ final class ScriptedDataset implements RemoteDataset {
     private final Map<Long, Deque<Step>> scriptByOffset = new HashMap<>();
     private final List<Long> offsets = new ArrayList<>();
     private final List<Long> partSizes = new ArrayList<>();
-    private final List<Integer> partsAsked = new ArrayList<>();
+    private final List<Integer> partsAsked = new CopyOnWriteArrayList<>();
+    private List<Long> listedParts = List.of();
+    private PartStep whenPartAsked = part -> {};
     private Optional<Checksum> checksum = Optional.empty();
     private Optional<Checksum> described = Optional.empty();
     private int descriptions;
@@ -36,6 +39,11 @@ final class ScriptedDataset implements RemoteDataset {
     /** What one connection does with the bytes it should give. */
     interface Step {
         InputStream open(byte[] rest) throws DatasetException;
+    }
+
+    /** What happens before a question about a part is answered. */
+    interface PartStep {
+        void asked(int part) throws DatasetException, InterruptedException;
     }
 
     ScriptedDataset(byte[] bytes) {
@@ -122,6 +130,17 @@ final class ScriptedDataset implements RemoteDataset {
         return this;
     }
 
+    /** What a question about all parts at once is answered with. */
+    ScriptedDataset listedParts(List<Long> sizes) {
+        listedParts = sizes;
+        return this;
+    }
+
+    ScriptedDataset whenPartAsked(PartStep step) {
+        whenPartAsked = step;
+        return this;
+    }
+
     /** Returns the parts that were asked about, in order. */
     List<Integer> partsAsked() {
         return partsAsked;
@@ -150,8 +169,14 @@ final class ScriptedDataset implements RemoteDataset {
     }
 
     @Override
-    public OptionalLong partSize(RemoteObject object, int part) {
+    public List<Long> partSizes(RemoteObject object, int parts) {
+        return listedParts;
+    }
+
+    @Override
+    public OptionalLong partSize(RemoteObject object, int part) throws DatasetException, InterruptedException {
         partsAsked.add(part);
+        whenPartAsked.asked(part);
         return partSizes.isEmpty() ? OptionalLong.empty() : OptionalLong.of(partSizes.get(part - 1));
     }
 

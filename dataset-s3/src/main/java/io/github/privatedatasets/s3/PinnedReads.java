@@ -8,6 +8,8 @@ import io.github.privatedatasets.spec.Etag;
 import io.github.privatedatasets.spi.Checksum;
 import io.github.privatedatasets.spi.RemoteContent;
 import io.github.privatedatasets.spi.RemoteObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,8 +18,13 @@ import java.util.function.Function;
 
 /** Reads objects at the revision they were found with, and checks that the store did what it was asked for. */
 final class PinnedReads {
+    /** Of a thousand parts each, where the store does not choose less: then they are as soon asked about one by one. */
+    private static final int MOST_PAGES_OF_PARTS = 20;
+
     private final S3Requests requests;
     private final Function<RemoteObject, Optional<String>> version;
+    // Once for all objects of a dataset.
+    private volatile boolean partsRefused;
 
     private PinnedReads(S3Requests requests, Function<RemoteObject, Optional<String>> version) {
         this.requests = requests;
@@ -105,6 +112,34 @@ final class PinnedReads {
         boolean isPart = told.amz("mp-parts-count").isPresent()
                 || (length.isPresent() && length.getAsLong() < object.sizeBytes());
         return isPart ? length : OptionalLong.empty();
+    }
+
+    /** Asks for the list of parts, as {@link io.github.privatedatasets.spi.RemoteDataset#partSizes} promises. */
+    List<Long> partSizes(String key, RemoteObject object, int parts) throws DatasetException, InterruptedException {
+        List<Long> sizes = new ArrayList<>();
+        for (int pages = 0; pages < MOST_PAGES_OF_PARTS && sizes.size() < parts && !partsRefused; pages++) {
+            Optional<PartsPage> page = partsBehind(key, object, sizes.size());
+            if (page.isEmpty()) {
+                return List.of();
+            }
+            sizes.addAll(page.get().sizes());
+            if (!page.get().truncated()) {
+                break;
+            }
+        }
+        return sizes;
+    }
+
+    /** Whoever may read an object need not be permitted to ask this, and many stores do not know it: no refusal is a failure. */
+    private Optional<PartsPage> partsBehind(String key, RemoteObject object, int part)
+            throws DatasetException, InterruptedException {
+        try {
+            return requests.parts(key, version.apply(object), part)
+                    .filter(page -> page.etag().equals(object.etag().value()));
+        } catch (StoreRefusal refusal) {
+            partsRefused |= !refusal.mayPass();
+            return Optional.empty();
+        }
     }
 
     private void requireEtag(StoredObject told, String name, RemoteObject object) throws DatasetException {

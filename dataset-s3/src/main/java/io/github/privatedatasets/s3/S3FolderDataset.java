@@ -5,6 +5,7 @@ import io.github.privatedatasets.spi.RemoteContent;
 import io.github.privatedatasets.spi.RemoteDataset;
 import io.github.privatedatasets.spi.RemoteListing;
 import io.github.privatedatasets.spi.RemoteObject;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -49,6 +50,11 @@ final class S3FolderDataset implements RemoteDataset {
     @Override
     public OptionalLong partSize(RemoteObject object, int part) throws DatasetException, InterruptedException {
         return reads.partSize(prefix + object.path(), object, part);
+    }
+
+    @Override
+    public List<Long> partSizes(RemoteObject object, int parts) throws DatasetException, InterruptedException {
+        return reads.partSizes(prefix + object.path(), object, parts);
     }
 
     @Override

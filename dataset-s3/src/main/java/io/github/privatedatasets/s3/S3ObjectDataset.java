@@ -5,6 +5,7 @@ import io.github.privatedatasets.spi.RemoteContent;
 import io.github.privatedatasets.spi.RemoteDataset;
 import io.github.privatedatasets.spi.RemoteListing;
 import io.github.privatedatasets.spi.RemoteObject;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,11 @@ final class S3ObjectDataset implements RemoteDataset {
     @Override
     public OptionalLong partSize(RemoteObject asked, int part) throws DatasetException, InterruptedException {
         return reads.partSize(key, asked, part);
+    }
+
+    @Override
+    public List<Long> partSizes(RemoteObject asked, int parts) throws DatasetException, InterruptedException {
+        return reads.partSizes(key, asked, parts);
     }
 
     @Override

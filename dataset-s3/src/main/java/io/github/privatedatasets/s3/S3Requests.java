@@ -89,6 +89,31 @@ final class S3Requests {
         });
     }
 
+    /**
+     * Asks once for a page of the parts that an object was uploaded in: those behind the given one, or from the first on behind 0. Empty
+     * where the answer lists none.
+     */
+    Optional<PartsPage> parts(String key, Optional<String> versionId, int behind)
+            throws StoreRefusal, DatasetException, InterruptedException {
+        SortedMap<String, String> query = version(versionId);
+        query.put("attributes", "");
+        Map<String, String> headers = headers();
+        headers.put("x-amz-object-attributes", "ETag,ObjectParts");
+        if (behind > 0) {
+            headers.put("x-amz-part-number-marker", Integer.toString(behind));
+        }
+        return ask(name(key), Retries.NONE, tries -> {
+            try (HttpAnswer answer = requests.send("GET", key, query, headers, tries)) {
+                Optional<PartsPage> page = PartsPage.read(answer.body(), behind);
+                // A store that does not know the question may answer with the object, however long it is.
+                if (page.isPresent()) {
+                    answer.body().finish();
+                }
+                return page;
+            }
+        });
+    }
+
     /** Asks for the bytes of the revision that has this etag; of all of it where no range is given. */
     HttpAnswer get(String key, Etag etag, Optional<String> versionId, Optional<String> range)
             throws StoreRefusal, DatasetException, InterruptedException {
