@@ -58,9 +58,8 @@ final class Attempts {
         if (isStopped()) {
             throw new IOException("reading " + object + " was stopped", problem);
         }
-        // The store's last word (gone, denied, changed) is final, and so is the end of a source that was closed on this
-        // side; only what may
-        // pass by itself is tried again.
+        // The store's last word (gone, denied, changed) is final, and so is the end of a source that was closed on
+        // this side; only what may pass by itself is tried again.
         if (problem instanceof DatasetException
                 && (!(problem instanceof SourceUnavailableException)
                         || problem.getCause() instanceof ClosedChannelException)) {

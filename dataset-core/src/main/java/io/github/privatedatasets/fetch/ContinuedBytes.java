@@ -41,6 +41,7 @@ final class ContinuedBytes extends ObjectBytes {
             int count = left.stream().read(buffer, offset, length);
             if (count >= 0) {
                 position += count;
+                reader.observer().resumed(count);
                 reader.observer().bytesRead(count);
                 return count;
             }

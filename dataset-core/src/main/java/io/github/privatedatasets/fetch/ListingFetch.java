@@ -18,8 +18,9 @@ import java.util.function.Predicate;
 /**
  * Brings the objects of a listing, a folder's or a single one, into a tree: several at a time, beginning with the first page.
  *
- * <p>What an attempt that died has left of an object is taken from there. An object whose bytes came wrong is fetched once more, all of it. Objects that cannot be had are noted as refused entries, so that they are
- * reported together, and with the keys that cannot be files.
+ * <p>What an attempt that died has left of an object is taken from there. An object whose bytes came wrong is fetched once more, all of
+ * it. Objects that cannot be had are noted as refused entries, so that they are reported together, and with the keys that cannot be
+ * files.
  *
  * <p>Memory is one buffer per transfer and one listing page, however many objects there are, and what {@link ReadAhead} allows.
  */
@@ -75,13 +76,12 @@ public final class ListingFetch {
     }
 
     private void fetchTwice(RemoteObject object, EntryAttributes attributes) throws IOException {
+        Optional<RemoteContent> left = slot.left(object);
+        ObjectStream first = left.isPresent() ? reader.stream(object, left.get()) : reader.stream(object, false);
         try {
-            Optional<RemoteContent> left = slot.left(object);
-            fetch(
-                    object,
-                    attributes,
-                    left.isPresent() ? reader.stream(object, left.get()) : reader.stream(object, false));
+            fetch(object, attributes, first);
         } catch (IntegrityException e) {
+            reader.observer().resumed(-first.resumedBytes());
             reader.observer().retrying(e.getMessage(), 1, Duration.ZERO);
             fetch(object, attributes, reader.stream(object, true));
         }
@@ -97,7 +97,6 @@ public final class ListingFetch {
                 return;
             }
             slot.fetched(object.withChecksum(content.checksum()), content.proof());
-            reader.observer().resumed(content.resumedBytes());
             if (object.sizeBytes() > 0) {
                 proofs.add(content.proof());
             }

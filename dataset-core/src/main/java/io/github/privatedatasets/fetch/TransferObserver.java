@@ -7,7 +7,7 @@ public interface TransferObserver {
     /** So many bytes came in. */
     void bytesRead(int count);
 
-    /** So many of the bytes that came in were no download: an attempt that died had left them. */
+    /** So many of the bytes that come in are no download: an attempt that died had left them. Negative once they turned out wrong. */
     void resumed(long bytes);
 
     /** This is all that will come in: bytes and files. */

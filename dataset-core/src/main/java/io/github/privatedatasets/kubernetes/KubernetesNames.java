@@ -57,7 +57,7 @@ final class KubernetesNames {
     private static String require(String what, String name, Pattern pattern, int length) {
         if (name.length() > length || !pattern.matcher(name).matches()) {
             throw new IllegalArgumentException(what + " \"" + name
-                    + "\" is no name in Kubernetes: write a-z, 0-9 and -," + " at most " + length + " of them");
+                    + "\" is no name in Kubernetes: write a-z, 0-9 and -, at most " + length + " of them");
         }
         return name;
     }

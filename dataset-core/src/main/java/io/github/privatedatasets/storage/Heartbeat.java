@@ -25,7 +25,7 @@ final class Heartbeat {
 
     private volatile LifeSign latest;
     private volatile @Nullable ScheduledFuture<?> beats;
-    private volatile boolean ended;
+    private boolean ended; // guarded by writing
 
     private Heartbeat(Path file, LifeSign first) {
         this.file = file;
@@ -108,13 +108,12 @@ final class Heartbeat {
 
     /** Ends the beats and leaves the file: others find the attempt dead once this process has ended. */
     void stop() {
-        ended = true;
+        synchronized (writing) {
+            ended = true;
+        }
         ScheduledFuture<?> running = beats;
         if (running != null) {
             running.cancel(false);
-        }
-        synchronized (writing) {
-            LOG.trace("{} has ended", file); // What was being written is written.
         }
     }
 

@@ -52,11 +52,17 @@ final class LeftStaging implements Closeable {
         try (DirectoryStream<Path> staging = Files.newDirectoryStream(layout.staging())) {
             if (staging instanceof SecureDirectoryStream<Path> handle) {
                 Map<String, Unfinished> unfinished = Journal.read(layout.journal(name, attempt), origin);
-                return Optional.of(new LeftStaging(
-                        directory(handle, Path.of(attempt)),
-                        unfinished,
-                        LeftLines.open(layout.objects(name, attempt)),
-                        LeftLines.open(layout.files(name, attempt))));
+                SecureDirectoryStream<Path> tree = directory(handle, Path.of(attempt));
+                try {
+                    return Optional.of(new LeftStaging(
+                            tree,
+                            unfinished,
+                            LeftLines.open(layout.objects(name, attempt)),
+                            LeftLines.open(layout.files(name, attempt))));
+                } catch (IOException e) {
+                    tree.close(); // A list of another uid's may be unreadable.
+                    throw e;
+                }
             }
         } catch (IOException e) {
             LOG.debug("nothing is taken over from {}", layout.staging(attempt), e);

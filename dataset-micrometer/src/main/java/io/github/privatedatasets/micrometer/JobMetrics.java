@@ -17,16 +17,21 @@ final class JobMetrics implements StagingListener {
     private final StagingMetrics metrics;
     private final Map<DatasetName, Counted> counted = new ConcurrentHashMap<>();
 
-    /** What was counted of one staging. */
-    private record Counted(boolean folder, long bytes, boolean waited) {
-        static final Counted NOTHING = new Counted(false, 0, false);
+    /** What was counted of one staging: of the bytes that came in, those read from the store. */
+    private record Counted(boolean folder, long bytesIn, long bytesRead, boolean waited) {
+        static final Counted NOTHING = new Counted(false, 0, 0, false);
 
-        Counted upTo(long total) {
-            return new Counted(folder, total, waited);
+        Counted upTo(StagingProgress progress) {
+            long read = Math.max(bytesRead, progress.bytesDone() - progress.bytesResumed());
+            return new Counted(folder, progress.bytesDone(), read, waited);
+        }
+
+        Counted fromTheStart() {
+            return new Counted(folder, 0, 0, waited);
         }
 
         Counted withWait() {
-            return new Counted(folder, bytes, true);
+            return new Counted(folder, bytesIn, bytesRead, true);
         }
     }
 
@@ -40,7 +45,7 @@ final class JobMetrics implements StagingListener {
 
     @Override
     public void planned(StagingPlan plan) {
-        counted.put(plan.name(), new Counted(plan.action() == StagingPlan.Action.DOWNLOAD_FOLDER, 0, false));
+        counted.put(plan.name(), new Counted(plan.action() == StagingPlan.Action.DOWNLOAD_FOLDER, 0, 0, false));
     }
 
     @Override
@@ -60,10 +65,12 @@ final class JobMetrics implements StagingListener {
     @Override
     public void progressed(DatasetName name, StagingProgress progress) {
         Counted before = of(name);
-        long now = progress.bytesDone();
-        // Less than before: everything is fetched once more.
-        metrics.read(now < before.bytes() ? now : now - before.bytes());
-        counted.put(name, before.upTo(now));
+        if (progress.bytesDone() < before.bytesIn()) {
+            before = before.fromTheStart(); // Everything is fetched once more.
+        }
+        Counted now = before.upTo(progress);
+        metrics.read(now.bytesRead() - before.bytesRead());
+        counted.put(name, now);
     }
 
     @Override

@@ -130,6 +130,19 @@ class StagingMetricsTest {
     }
 
     @Test
+    void countsNoBytesThatAnAttemptThatDiedHadLeft() {
+        StagingListener listener = metrics.listener();
+        for (long[] doneAndResumed : new long[][] {{3, 3}, {5, 4}, {9, 5}}) {
+            listener.progressed(
+                    DatasetName.of("a"),
+                    new StagingProgress(
+                            doneAndResumed[0], OptionalLong.of(9), 0, OptionalLong.empty(), doneAndResumed[1]));
+        }
+
+        assertThat(count("datasets.bytes")).isEqualTo(4);
+    }
+
+    @Test
     void hasExactlyTheMetersAndTagsOfTheDocumentation() throws Exception {
         stageOneOfEach();
 

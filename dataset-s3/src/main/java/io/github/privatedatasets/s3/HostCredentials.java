@@ -5,6 +5,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -22,11 +23,11 @@ import software.amazon.awssdk.core.exception.SdkException;
  * that what may pass is told from what will not: what they throw is suppressed in the chain's failure.
  */
 final class HostCredentials implements AwsCredentialsProvider, AutoCloseable {
-    private static final List<Supplier<AwsCredentialsProvider>> ASKING = List.of(
-            WebIdentityTokenFileCredentialsProvider::create,
-            ProfileCredentialsProvider::create,
-            ContainerCredentialsProvider::create,
-            InstanceProfileCredentialsProvider::create);
+    private static final List<Supplier<AwsCredentials>> ASKING = List.of(
+            () -> ask(WebIdentityTokenFileCredentialsProvider.create(), WebIdentityTokenFileCredentialsProvider::close),
+            () -> ask(ProfileCredentialsProvider.create(), ProfileCredentialsProvider::close),
+            () -> ask(ContainerCredentialsProvider.create(), ContainerCredentialsProvider::close),
+            () -> ask(InstanceProfileCredentialsProvider.create(), InstanceProfileCredentialsProvider::close));
 
     private final DefaultCredentialsProvider chain =
             DefaultCredentialsProvider.builder().build();
@@ -36,9 +37,9 @@ final class HostCredentials implements AwsCredentialsProvider, AutoCloseable {
         try {
             return chain.resolveCredentials();
         } catch (SdkException failure) {
-            for (Supplier<AwsCredentialsProvider> member : ASKING) {
+            for (Supplier<AwsCredentials> member : ASKING) {
                 try {
-                    return member.get().resolveCredentials();
+                    return member.get();
                 } catch (RuntimeException reason) {
                     if (!isElsewhere(reason)) {
                         failure.addSuppressed(reason);
@@ -46,6 +47,15 @@ final class HostCredentials implements AwsCredentialsProvider, AutoCloseable {
                 }
             }
             throw failure;
+        }
+    }
+
+    /** Asks one, and ends what it has for that: one that takes over a role has a client of its own. */
+    private static <P extends AwsCredentialsProvider> AwsCredentials ask(P member, Consumer<P> close) {
+        try {
+            return member.resolveCredentials();
+        } finally {
+            close.accept(member);
         }
     }
 

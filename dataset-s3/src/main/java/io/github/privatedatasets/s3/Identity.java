@@ -81,17 +81,20 @@ final class Identity {
     Optional<SigningKeys> keys() throws KeysUnavailableException {
         try {
             Optional<SigningKeys> now = keys.now();
-            now.filter(some -> !used.contains(some)).ifPresent(this::remember);
+            now.ifPresent(this::remember);
             return now;
         } catch (RuntimeException e) { // the embedder's own provider may throw any
             throw KeysUnavailableException.of(e, !used.isEmpty());
         }
     }
 
-    private void remember(SigningKeys changed) {
-        used.addFirst(changed);
-        while (used.size() > KEYS_REMEMBERED) {
-            used.pollLast();
+    /** By one thread at a time: of many that see new keys at once, each would push out one more of those before. */
+    private synchronized void remember(SigningKeys now) {
+        if (!used.contains(now)) {
+            used.addFirst(now);
+            if (used.size() > KEYS_REMEMBERED) {
+                used.removeLast();
+            }
         }
     }
 

@@ -25,7 +25,7 @@ final class ProxySettings {
             "write http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, percent-encoded;"
                     + " neither TLS to the proxy nor SOCKS is spoken";
     private static final String WRITE_PROPERTIES =
-            "set http.proxyHost and http.proxyPort, https.proxyHost and" + " https.proxyPort, or none of them";
+            "set http.proxyHost and http.proxyPort, https.proxyHost and https.proxyPort, or none of them";
 
     private final UnaryOperator<@Nullable String> properties;
     private final Map<String, String> environment;

@@ -57,7 +57,7 @@ final class PodOptions {
             }
             if (!dynamic.isEmpty()) {
                 List<String> arguments = new ArrayList<>(List.of("stage", SPEC_FILE, "--into", PodDatasets.VOLUMES));
-                arguments.addAll(options.sourceArguments());
+                arguments.addAll(options.store().asArguments());
                 pod.stagedBy(
                         options.required(image, "--image IMAGE", "a dynamic dataset"),
                         options.required(specSecret, "--spec-secret NAME", "a dynamic dataset"),

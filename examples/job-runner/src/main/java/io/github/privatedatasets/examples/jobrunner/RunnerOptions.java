@@ -2,14 +2,10 @@ package io.github.privatedatasets.examples.jobrunner;
 
 import io.github.privatedatasets.ReusePolicy;
 import io.github.privatedatasets.spec.TeamHandle;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -60,39 +56,8 @@ final class RunnerOptions {
                             + " what a crashed run left in it is removed then.")
     private Path scratch;
 
-    @Option(
-            names = "--endpoint",
-            paramLabel = "URL",
-            scope = ScopeType.INHERIT,
-            description = "S3 endpoint, where it is not AWS.")
-    private URI endpoint;
-
-    @Option(
-            names = "--allow-endpoint",
-            paramLabel = "URL",
-            scope = ScopeType.INHERIT,
-            description = "An endpoint that specs may name although it is on this host or link-local. May be repeated.")
-    private List<URI> allowedEndpoints = List.of();
-
-    @Option(
-            names = "--region",
-            paramLabel = "R",
-            scope = ScopeType.INHERIT,
-            description = "Region, where the spec names none.")
-    private String region;
-
-    @Option(
-            names = "--path-style",
-            scope = ScopeType.INHERIT,
-            description = "Put the bucket into the path and not into the host name.")
-    private boolean pathStyle;
-
-    @Option(
-            names = "--aws-default-credentials",
-            scope = ScopeType.INHERIT,
-            description = "Use this host's own AWS credentials for specs without keys and without an own endpoint."
-                    + " Else those are read anonymously.")
-    private boolean defaultCredentials;
+    @Mixin
+    private StoreOptions store;
 
     @Option(
             names = "--lock-timeout",
@@ -182,32 +147,9 @@ final class RunnerOptions {
         return new ParameterException(command.commandLine(), problem);
     }
 
-    Optional<URI> endpoint() {
-        return Optional.ofNullable(endpoint);
-    }
-
-    /** Tells whether the operator named this endpoint, so that a spec may name it too, wherever it is. */
-    boolean namesEndpoint(URI specEndpoint) {
-        return Stream.concat(Stream.ofNullable(endpoint), allowedEndpoints.stream())
-                .anyMatch(named -> isSameServer(named, specEndpoint));
-    }
-
-    private static boolean isSameServer(URI named, URI asked) {
-        return Objects.equals(named.getScheme(), asked.getScheme())
-                && Objects.equals(named.getHost(), asked.getHost())
-                && named.getPort() == asked.getPort();
-    }
-
-    Optional<String> region() {
-        return Optional.ofNullable(region);
-    }
-
-    boolean pathStyle() {
-        return pathStyle;
-    }
-
-    boolean defaultCredentials() {
-        return defaultCredentials;
+    /** Returns how the store is reached. */
+    StoreOptions store() {
+        return store;
     }
 
     Optional<Duration> lockTimeout() {
@@ -235,21 +177,6 @@ final class RunnerOptions {
 
     Output output() {
         return output;
-    }
-
-    /** Returns how to say again, to another run, how to reach the store. */
-    List<String> sourceArguments() {
-        List<String> arguments = new ArrayList<>();
-        endpoint().ifPresent(url -> arguments.addAll(List.of("--endpoint", url.toString())));
-        allowedEndpoints.forEach(url -> arguments.addAll(List.of("--allow-endpoint", url.toString())));
-        region().ifPresent(name -> arguments.addAll(List.of("--region", name)));
-        if (pathStyle) {
-            arguments.add("--path-style");
-        }
-        if (defaultCredentials) {
-            arguments.add("--aws-default-credentials");
-        }
-        return arguments;
     }
 
     /** Returns how many times {@code -v} was given. */

@@ -4,9 +4,8 @@ import io.github.privatedatasets.DatasetStager;
 import io.github.privatedatasets.TeamStager;
 import io.github.privatedatasets.archive.StandardExtractors;
 import io.github.privatedatasets.kubernetes.PodDatasets;
-import io.github.privatedatasets.s3.S3DatasetSource;
-import io.github.privatedatasets.s3.S3SourceBuilder;
 import io.github.privatedatasets.spec.DatasetSpec;
+import io.github.privatedatasets.spi.DatasetSource;
 import io.github.privatedatasets.spi.DatasetStorage;
 import io.github.privatedatasets.storage.EphemeralVolumes;
 import io.github.privatedatasets.storage.MountedVolumes;
@@ -75,21 +74,11 @@ final class StagerSetup {
         return builder.build();
     }
 
-    private static S3DatasetSource source(RunnerOptions options) {
-        S3SourceBuilder builder = S3DatasetSource.builder()
-                .useDefaultCredentials(options.defaultCredentials())
-                .allowEndpoint(
-                        S3DatasetSource.notThisHost().or((endpoint, address) -> options.namesEndpoint(endpoint)));
-        if (options.pathStyle()) {
-            // Without the option the source decides by the endpoint: an address or localhost needs it anyway.
-            builder.pathStyle(true);
-        }
+    private static DatasetSource source(RunnerOptions options) {
         try {
-            options.endpoint().ifPresent(builder::endpoint);
-            options.region().ifPresent(builder::region);
+            return options.store().source();
         } catch (IllegalArgumentException e) {
             throw options.invalid(e.getMessage());
         }
-        return builder.build();
     }
 }
