@@ -70,20 +70,34 @@ final class Download {
 
     private StagingRun.Outcome publish(Slot slot, Path place) throws IOException, InterruptedException {
         for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
-            TreeFilling filling = new TreeFilling(dataset, name, services, events, warned);
-            Optional<DatasetRecord> record = fill(slot, filling);
-            if (record.isPresent()) {
-                clock.done(StagingStep.FETCH, outcome(record.get(), filling.resumedBytes()));
-                Optional<HeldDataset> published = slot.publish(record.get());
+            try {
+                Optional<StagingRun.Outcome> published = publishOnce(slot);
                 if (published.isPresent()) {
-                    clock.done(StagingStep.PUBLISH, published.get().path().toString());
-                    return new StagingRun.Outcome(published.get(), false, filling.resumedBytes());
+                    return published.get();
                 }
+                warned.accept("attempt " + attempt + " was taken away from its staging directory: it is made again");
+            } catch (StorageFailureException e) {
+                if (!slot.makeRoom()) {
+                    throw e;
+                }
+                warned.accept("attempt " + attempt
+                        + " is made again without what dead ones had left, which is removed: " + e.getMessage());
             }
-            warned.accept("attempt " + attempt + " was taken away from its staging directory: it is made again");
         }
         throw new StorageFailureException(
                 place, "the staging directory was taken away " + MAX_ATTEMPTS + " times: see who removes it", null);
+    }
+
+    private Optional<StagingRun.Outcome> publishOnce(Slot slot) throws IOException, InterruptedException {
+        TreeFilling filling = new TreeFilling(dataset, name, services, events, warned);
+        Optional<DatasetRecord> record = fill(slot, filling);
+        if (record.isEmpty()) {
+            return Optional.empty();
+        }
+        clock.done(StagingStep.FETCH, outcome(record.get(), filling.resumedBytes()));
+        Optional<HeldDataset> published = slot.publish(record.get());
+        published.ifPresent(held -> clock.done(StagingStep.PUBLISH, held.path().toString()));
+        return published.map(held -> new StagingRun.Outcome(held, false, filling.resumedBytes()));
     }
 
     private static String outcome(DatasetRecord record, long resumedBytes) {

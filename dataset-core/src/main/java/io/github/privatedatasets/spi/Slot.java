@@ -78,6 +78,15 @@ public interface Slot extends Closeable {
      */
     default void leave() {}
 
+    /**
+     * Removes what attempts that died have left, after a failure of the storage: it may be full of that.
+     *
+     * @return whether there was any, so that beginning again may come out better
+     */
+    default boolean makeRoom() {
+        return false;
+    }
+
     @Override
     void close();
 }

@@ -48,6 +48,21 @@ final class Claim implements Closeable {
 
     private static Claim take(TeamStorage storage, String name, SharedOptions options, WaitListener waiting)
             throws IOException, InterruptedException {
+        try {
+            return takeOnce(storage, name, options, waiting);
+        } catch (StorageBusyException e) {
+            throw e;
+        } catch (IOException e) {
+            // Even a claim needs some room, which those who died may have taken to the last.
+            if (!Recovery.makeRoom(storage)) {
+                throw e;
+            }
+            return takeOnce(storage, name, options, waiting);
+        }
+    }
+
+    private static Claim takeOnce(TeamStorage storage, String name, SharedOptions options, WaitListener waiting)
+            throws IOException, InterruptedException {
         TargetLock lock = null;
         boolean claimed = false;
         try {

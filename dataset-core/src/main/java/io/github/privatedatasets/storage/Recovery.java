@@ -129,22 +129,46 @@ final class Recovery {
         }
     }
 
-    /** Moves the staging of those whose heartbeat is over to the trash. */
-    static void sweepStaging(TeamStorage storage, Predicate<Path> isOver) throws IOException {
-        for (String attempt : attempts(storage)) {
-            if (isOver.test(storage.layout().heartbeat(attempt))) {
-                sweepOrLeaveToOwner(storage, attempt);
-            }
+    /**
+     * Deletes the staging of all who are dead, whatever it is worth: on a full disk nobody would live to read from it. Needs no room itself, and never
+     * fails.
+     *
+     * @return whether there was any
+     */
+    static boolean makeRoom(TeamStorage storage) {
+        try {
+            boolean moved = sweepStaging(storage, storage.liveness()::isDead);
+            storage.trash().empty();
+            return moved;
+        } catch (IOException e) {
+            LOG.debug("no room was made in {}", storage.layout().staging(), e);
+            return false;
         }
     }
 
-    /** Moves the staging of one whose heartbeat is over to the trash. */
-    static void sweepOrLeaveToOwner(TeamStorage storage, String attempt) {
+    /**
+     * Moves the staging of those whose heartbeat is over to the trash.
+     *
+     * @return whether there was any
+     */
+    static boolean sweepStaging(TeamStorage storage, Predicate<Path> isOver) throws IOException {
+        boolean moved = false;
+        for (String attempt : attempts(storage)) {
+            if (isOver.test(storage.layout().heartbeat(attempt))) {
+                moved |= sweepOrLeaveToOwner(storage, attempt);
+            }
+        }
+        return moved;
+    }
+
+    /** Moves the staging of one whose heartbeat is over to the trash, and returns whether it was there to be moved. */
+    static boolean sweepOrLeaveToOwner(TeamStorage storage, String attempt) {
         try {
-            sweep(storage, attempt);
+            return sweep(storage, attempt);
         } catch (IOException e) {
             // Another uid's tree, which only its owner can move.
             LOG.debug("{} is left to its owner", storage.layout().staging(attempt), e);
+            return false;
         }
     }
 
@@ -164,7 +188,7 @@ final class Recovery {
         return dot < 0 ? entry : entry.substring(0, dot);
     }
 
-    private static void sweep(TeamStorage storage, String attempt) throws IOException {
+    private static boolean sweep(TeamStorage storage, String attempt) throws IOException {
         SharedLayout layout = storage.layout();
         Optional<LifeSign> sign = LifeSign.read(layout.heartbeat(attempt));
         // Renamed before a file of it is deleted: its owner may wake, and publish what is left.
@@ -180,5 +204,6 @@ final class Recovery {
         Files.deleteIfExists(layout.unfinishedRecord(attempt));
         Files.deleteIfExists(layout.heartbeat(attempt));
         storage.liveness().forget(layout.heartbeat(attempt));
+        return moved;
     }
 }

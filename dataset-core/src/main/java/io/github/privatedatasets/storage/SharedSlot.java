@@ -146,6 +146,14 @@ final class SharedSlot implements Slot {
     }
 
     @Override
+    public boolean makeRoom() {
+        drop();
+        left.ifPresent(LeftStaging::close);
+        left = Optional.empty();
+        return Recovery.makeRoom(storage);
+    }
+
+    @Override
     public void leave() {
         leaving = true;
     }

@@ -4,19 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.privatedatasets.DatasetStager;
+import io.github.privatedatasets.MaterializedDataset;
 import io.github.privatedatasets.errors.StorageFailureException;
+import io.github.privatedatasets.spec.DatasetSpec;
+import io.github.privatedatasets.spec.Etag;
 import io.github.privatedatasets.spi.DatasetTarget;
 import io.github.privatedatasets.spi.HeldDataset;
+import io.github.privatedatasets.spi.RemoteObject;
 import io.github.privatedatasets.spi.Slot;
+import io.github.privatedatasets.spi.WrittenFile;
+import io.github.privatedatasets.testing.InMemorySource;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A disk that is full, which is a small one of its own where the tests may mount it, as root may; else a limit on the length of files, in a
@@ -91,6 +104,70 @@ class FullDiskTest {
         assertNothingButTheOld(storage);
         stage(storage, "e2").close();
         assertThat(tree.resolve("content")).hasContent("e2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mnist", "other"})
+    void whatADeadAttemptLeftMakesRoomForATreeThatDoesNotFitBesideIt(String name) throws Exception {
+        assumeThat(mounted).as("only root may mount").isNotNull();
+        leaveAThirdOfAMegabyte(name);
+        assertStages("x".repeat(300_000));
+    }
+
+    @Test
+    void whatADeadAttemptLeftMakesRoomOnADiskThatIsFullToTheLastByte() throws Exception {
+        assumeThat(mounted).as("only root may mount").isNotNull();
+        leaveAThirdOfAMegabyte("other");
+        assertThatThrownBy(() -> fill(disk.resolve("filler"))).isInstanceOf(IOException.class);
+        assertStages("x".repeat(200_000));
+    }
+
+    @Test
+    void whatADeadAttemptLeftMakesRoomWhereNotEvenALockCanBeMade() throws Exception {
+        assumeThat(mounted).as("only root may mount").isNotNull();
+        leaveAThirdOfAMegabyte("other");
+        assertThatThrownBy(() -> {
+                    for (int i = 0; ; i++) {
+                        Files.createFile(disk.resolve("filler-" + i));
+                    }
+                })
+                .isInstanceOf(IOException.class);
+        assertStages("x");
+    }
+
+    private void leaveAThirdOfAMegabyte(String name) throws Exception {
+        byte[] content = new byte[300_000];
+        RemoteObject object =
+                new RemoteObject("a", content.length, new Etag("e"), Optional.empty(), Optional.empty(), Instant.EPOCH);
+        DatasetTarget target = TinyStager.target("s3://bucket/" + name + "/", name);
+        try (Slot slot = SharedStorage.at(disk).claim(target, (holder, waited) -> {})) {
+            Path staging = slot.begin();
+            slot.fetching(object);
+            for (int i = 0; i < 20; i++) {
+                Files.createFile(staging.resolve("empty-" + i));
+            }
+            Files.write(staging.resolve("a"), content);
+            slot.wrote(new WrittenFile("a", OptionalLong.of(content.length), OptionalInt.of(1)));
+            slot.fetched(object, "none offered");
+            slot.leave();
+        }
+        assertThat(TinyStager.count(ours.resolve("staging")))
+                .as("a tree and its heartbeat")
+                .isEqualTo(2);
+    }
+
+    private void assertStages(String content) throws Exception {
+        InMemorySource source = InMemorySource.create().put("s3://bucket/mnist/b", content);
+        try (DatasetStager stager = DatasetStager.builder()
+                        .source(source)
+                        .sharedStorage(SharedStorage.at(disk))
+                        .build();
+                MaterializedDataset dataset =
+                        stager.forTeam("team-vision").stage(DatasetSpec.of("s3://bucket/mnist/"))) {
+            assertThat(dataset.path().resolve("b")).hasContent(content);
+        }
+        assertThat(ours.resolve("staging")).isEmptyDirectory();
+        assertThat(ours.resolve("trash")).isEmptyDirectory();
     }
 
     @Test

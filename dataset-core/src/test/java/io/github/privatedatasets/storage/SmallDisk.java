@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A disk of its own of half a megabyte, where the tests may mount one, as root may on Linux. */
+/** A disk of its own of half a megabyte and few files, where the tests may mount one, as root may on Linux. */
 final class SmallDisk implements Closeable {
     private final Path path;
 
@@ -17,7 +17,7 @@ final class SmallDisk implements Closeable {
     /** Mounts one under a new directory; null where that is not allowed. */
     static @Nullable SmallDisk mount(Path directory) throws IOException, InterruptedException {
         Files.createDirectory(directory);
-        boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", directory.toString());
+        boolean mounted = run("mount", "-t", "tmpfs", "-o", "size=512k,nr_inodes=400", "tmpfs", directory.toString());
         return mounted ? new SmallDisk(directory) : null;
     }
 
