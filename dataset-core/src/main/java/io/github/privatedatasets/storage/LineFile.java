@@ -5,6 +5,7 @@ import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * objects. Thread-safe.
  */
 final class LineFile implements Closeable {
+    /** A path of 4,096 bytes takes three characters for each, and nothing else is as long. */
+    private static final int MAX_LINE_CHARS = 1 << 16;
+
     private final Path file;
     private @Nullable Writer out;
 
@@ -70,7 +74,7 @@ final class LineFile implements Closeable {
     /** Reads a file line by line. */
     static void read(Path file, LineReader reader) throws IOException {
         try (Reader in = new InputStreamReader(new FileInputStream(file.toFile()), StandardCharsets.US_ASCII);
-                BufferedReader lines = new BufferedReader(in)) {
+                BufferedReader lines = new BufferedReader(new BoundedLines(in))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 reader.read(fields(line));
             }
@@ -117,6 +121,28 @@ final class LineFile implements Closeable {
             return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw new IOException("no percent-encoded text: " + text, e);
+        }
+    }
+
+    /** Refuses what no writer of ours wrote, before it takes all memory as one line. */
+    private static final class BoundedLines extends FilterReader {
+        private int length;
+
+        BoundedLines(Reader in) {
+            super(in);
+        }
+
+        @Override
+        public int read(char[] buffer, int offset, int count) throws IOException {
+            int got = super.read(buffer, offset, count);
+            for (int i = offset; i < offset + got; i++) {
+                length = buffer[i] == '\n' ? 0 : length + 1;
+                if (length > MAX_LINE_CHARS) {
+                    throw new IOException(
+                            "a line is longer than " + MAX_LINE_CHARS + " characters: it was not written so");
+                }
+            }
+            return got;
         }
     }
 }

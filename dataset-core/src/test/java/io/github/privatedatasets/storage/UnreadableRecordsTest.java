@@ -120,6 +120,20 @@ class UnreadableRecordsTest {
     }
 
     @Test
+    void hasAListOfFilesThatIsOneEndlessLine() throws Exception {
+        Path record = recordOf("broken");
+        Path files = record.resolveSibling(record.getFileName().toString().replace(".json", ".files"));
+        assertThat(files).isRegularFile();
+        Files.writeString(files, "x".repeat(1 << 20));
+
+        assertThat(datasets.verify("broken", Verification.Depth.DEEP))
+                .singleElement()
+                .satisfies(found -> assertThat(found.differences())
+                        .anySatisfy(difference ->
+                                assertThat(difference).contains("a line is longer than 65536 characters")));
+    }
+
+    @Test
     void refusesToBeDeletedOrStagedOverAndSaysWhatToRemove() throws Exception {
         Path record = recordOf("broken");
         Files.delete(record);
