@@ -5,12 +5,18 @@ import io.github.privatedatasets.kubernetes.PodDatasets;
 import io.github.privatedatasets.spec.Mount;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The options of {@code --output kubernetes}, and the pod they describe. */
 final class PodOptions {
     /** The key of the Secret that holds the specs. */
     private static final String SPEC_FILE = PodDatasets.SPECS + "/datasets.yaml";
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
 
     @Option(
             names = "--claim",
@@ -43,19 +49,25 @@ final class PodOptions {
     private String container = "job";
 
     /** Refuses options that lack what a pod with such datasets needs: before something large is staged for it. */
-    void require(boolean shared, boolean dynamic, RunnerOptions options) {
+    void require(boolean shared, boolean dynamic) {
         if (shared) {
-            options.required(claim, "--claim NAME", "a shared dataset");
+            require(claim, "--claim NAME", "a shared dataset");
         }
         if (dynamic) {
-            options.required(image, "--image IMAGE", "a dynamic dataset");
-            options.required(specSecret, "--spec-secret NAME", "a dynamic dataset");
+            require(image, "--image IMAGE", "a dynamic dataset");
+            require(specSecret, "--spec-secret NAME", "a dynamic dataset");
+        }
+    }
+
+    private void require(String value, String option, String use) {
+        if (value == null) {
+            throw new ParameterException(command.commandLine(), "missing " + option + ", needed by a pod with " + use);
         }
     }
 
     /** Returns the YAML of a pod's spec that has these datasets. */
     String yaml(List<Mount> shared, List<StagingPlan> dynamic, RunnerOptions options) {
-        require(!shared.isEmpty(), !dynamic.isEmpty(), options);
+        require(!shared.isEmpty(), !dynamic.isEmpty());
         try {
             PodDatasets.Builder pod = PodDatasets.builder();
             for (Mount mount : shared) {
@@ -72,7 +84,7 @@ final class PodOptions {
             dynamic.forEach(pod::dynamic);
             return pod.build().yaml(container);
         } catch (IllegalArgumentException e) {
-            throw options.invalid(e.getMessage());
+            throw new ParameterException(command.commandLine(), e.getMessage());
         }
     }
 }

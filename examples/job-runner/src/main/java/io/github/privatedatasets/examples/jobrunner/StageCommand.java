@@ -93,7 +93,7 @@ final class StageCommand implements Callable<Integer>, JobRunner.RendersMounts {
     /** What is dynamic is staged in the pod, by its init container. */
     private int stageForPod(List<DatasetSpec> specs, StagerSetup setup) throws Exception {
         List<DatasetSpec> inPod = only(true, specs);
-        pod.require(inPod.size() < specs.size(), !inPod.isEmpty(), runner.options());
+        pod.require(inPod.size() < specs.size(), !inPod.isEmpty());
         try (DatasetStager stager = setup.stager()) {
             TeamStager team = setup.teamStager(stager).listener(runner.progress());
             List<StagingPlan> dynamic = team.planAll(inPod);
