@@ -27,7 +27,7 @@ public interface StagingListener {
     /** Bytes came in; told several times a second at most. */
     default void progressed(DatasetName name, StagingProgress progress) {}
 
-    /** A transfer broke and is tried again after a pause; {@code problem} says what broke and where. */
+    /** A transfer broke and is tried again after a pause; {@code problem} says what broke and where, {@code attempt} counts from 1. */
     default void retried(DatasetName name, String problem, int attempt, Duration pause) {}
 
     /** Something is understood but better changed, such as shared storage without an etag, or bytes after an archive's end. */

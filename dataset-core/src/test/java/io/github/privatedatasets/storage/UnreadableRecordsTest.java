@@ -123,7 +123,6 @@ class UnreadableRecordsTest {
     void hasAListOfFilesThatIsOneEndlessLine() throws Exception {
         Path record = recordOf("broken");
         Path files = record.resolveSibling(record.getFileName().toString().replace(".json", ".files"));
-        assertThat(files).isRegularFile();
         Files.writeString(files, "x".repeat(1 << 20));
 
         assertThat(datasets.verify("broken", Verification.Depth.DEEP))

@@ -44,7 +44,7 @@ public final class S3SourceBuilder {
         if (!http || endpoint.getHost() == null || endpoint.getUserInfo() != null) {
             // Not shown: messages name the endpoint, and this one may hold a password.
             throw new IllegalArgumentException(
-                    "the endpoint is none: write https://HOST or https://HOST:PORT, without a user");
+                    "what is given as endpoint is no such URL: write https://HOST or https://HOST:PORT, without a user");
         }
         this.endpoint = Optional.of(endpoint);
         return this;

@@ -295,7 +295,8 @@ class S3IdentityTest {
     void refusesAnEndpointThatIsNoneWithoutShowingIt(String endpoint) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> S3DatasetSource.builder().endpoint(URI.create(endpoint)))
-                .withMessage("the endpoint is none: write https://HOST or https://HOST:PORT, without a user");
+                .withMessage(
+                        "what is given as endpoint is no such URL: write https://HOST or https://HOST:PORT, without a user");
     }
 
     @ParameterizedTest

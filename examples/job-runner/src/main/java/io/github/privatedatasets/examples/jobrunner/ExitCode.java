@@ -93,7 +93,7 @@ enum ExitCode {
         return number;
     }
 
-    /** Returns what the code tells, in the words of the README's table. */
+    /** Returns what the code tells, in the words of the table in {@code docs/errors.md}. */
     String meaning() {
         return meaning;
     }

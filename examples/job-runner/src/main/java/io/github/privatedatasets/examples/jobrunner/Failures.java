@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Tells a failure as one {@code error:} line on standard error, with a stack trace only where {@code -v} asks for it. */
 final class Failures {
@@ -14,8 +15,22 @@ final class Failures {
         CommandLine command = failure.getCommandLine();
         print(
                 command.getErr(),
-                failure.getMessage() + "; see " + command.getCommandSpec().qualifiedName() + " --help");
+                problem(failure) + "; see " + command.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE.number();
+    }
+
+    /** Names the option or command that was probably meant, which the parser's own message does not. */
+    private static String problem(ParameterException failure) {
+        if (failure instanceof UnmatchedArgumentException unmatched) {
+            String found = unmatched.getUnmatched().get(0);
+            String kind = unmatched.isUnknownOption() ? "option" : "command or argument";
+            return "unknown " + kind + " " + found
+                    + unmatched.getSuggestions().stream()
+                            .findFirst()
+                            .map(near -> ": did you mean " + near + "?")
+                            .orElse("");
+        }
+        return failure.getMessage();
     }
 
     /** Tells what a command threw. */

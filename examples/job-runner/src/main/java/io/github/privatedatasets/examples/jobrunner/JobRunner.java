@@ -44,9 +44,6 @@ public final class JobRunner {
     @Mixin
     private RunnerOptions options;
 
-    @Mixin
-    private PodOptions pod;
-
     private ProgressBars bars;
 
     private JobRunner(InputStream in, PrintWriter out, PrintWriter err) {
@@ -159,7 +156,7 @@ public final class JobRunner {
     }
 
     /** Prints the spec of a pod with these datasets. */
-    void printPod(List<Mount> shared, List<StagingPlan> dynamic) throws RunnerException {
+    void printPod(PodOptions pod, List<Mount> shared, List<StagingPlan> dynamic) throws RunnerException {
         out.print(pod.yaml(shared, dynamic, options));
         requireTaken();
     }

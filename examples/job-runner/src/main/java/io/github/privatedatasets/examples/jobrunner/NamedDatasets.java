@@ -40,7 +40,8 @@ final class NamedDatasets {
                 .toList();
         return new RunnerException(
                 ExitCode.NOT_FOUND,
-                "there is no dataset " + name + (like.isEmpty() ? "" : ", but " + String.join(", ", like)),
+                "there is no dataset " + name
+                        + (like.isEmpty() ? ": list prints those that stand" : ", but " + String.join(", ", like)),
                 null);
     }
 }

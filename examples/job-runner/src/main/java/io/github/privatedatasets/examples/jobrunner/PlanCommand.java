@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -20,6 +21,9 @@ import picocli.CommandLine.ParentCommand;
 final class PlanCommand implements Callable<Integer>, JobRunner.RendersMounts {
     @ParentCommand
     private JobRunner runner;
+
+    @Mixin
+    private PodOptions pod;
 
     @Parameters(arity = "1..*", paramLabel = "SPEC", description = "Files of dataset specs; - is standard input.")
     private List<String> files;
@@ -40,6 +44,7 @@ final class PlanCommand implements Callable<Integer>, JobRunner.RendersMounts {
             case docker -> runner.printForDocker(plans.stream().map(this::mount).toList());
             case kubernetes ->
                 runner.printPod(
+                        pod,
                         plans.stream()
                                 .filter(p -> !isDynamic(p))
                                 .map(StagingPlan::mount)

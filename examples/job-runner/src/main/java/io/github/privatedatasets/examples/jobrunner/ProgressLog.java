@@ -91,7 +91,7 @@ final class ProgressLog implements StagingListener {
 
     @Override
     public void retried(DatasetName name, String problem, int attempt, Duration pause) {
-        log(name, "attempt " + attempt + " in " + pause.toMillis() + " ms, after: " + problem);
+        log(name, "retry " + attempt + " in " + pause.toMillis() + " ms, after: " + problem);
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -33,6 +34,9 @@ final class StageCommand implements Callable<Integer>, JobRunner.RendersMounts {
 
     @ParentCommand
     private JobRunner runner;
+
+    @Mixin
+    private PodOptions pod;
 
     @Parameters(arity = "1..*", paramLabel = "SPEC", description = "Files of dataset specs; - is standard input.")
     private List<String> files;
@@ -88,11 +92,13 @@ final class StageCommand implements Callable<Integer>, JobRunner.RendersMounts {
 
     /** What is dynamic is staged in the pod, by its init container. */
     private int stageForPod(List<DatasetSpec> specs, StagerSetup setup) throws Exception {
+        List<DatasetSpec> inPod = only(true, specs);
+        pod.require(inPod.size() < specs.size(), !inPod.isEmpty());
         try (DatasetStager stager = setup.stager()) {
             TeamStager team = setup.teamStager(stager).listener(runner.progress());
-            List<StagingPlan> dynamic = team.planAll(only(true, specs));
+            List<StagingPlan> dynamic = team.planAll(inPod);
             try (StagedDatasets shared = team.stageAll(only(false, specs))) {
-                runner.printPod(shared.mounts(), dynamic);
+                runner.printPod(pod, shared.mounts(), dynamic);
                 if (hold) {
                     awaitEnd(runner.in());
                 }

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -138,10 +140,11 @@ class MountOutputTest {
         return all.toArray(new String[0]);
     }
 
-    @Test
-    void saysWhichOptionThePodLacks() {
+    @ParameterizedTest
+    @ValueSource(strings = {"plan", "stage"})
+    void saysWhichOptionThePodLacksBeforeAnythingIsStaged(String command) {
         for (String missing : List.of("claim", "image", "spec-secret")) {
-            List<String> args = new ArrayList<>(List.of("plan", "-", "--output", "kubernetes"));
+            List<String> args = new ArrayList<>(List.of(command, "-", "--output", "kubernetes"));
             for (String option : List.of("claim", "image", "spec-secret")) {
                 if (!option.equals(missing)) {
                     args.addAll(List.of("--" + option, "x"));
@@ -152,6 +155,7 @@ class MountOutputTest {
             assertThat(run.exitCode()).isEqualTo(64);
             assertThat(run.out()).isEmpty();
             assertThat(run.errors()).singleElement().asString().contains("missing --" + missing);
+            assertThat(storage).doesNotExist();
         }
     }
 

@@ -58,7 +58,7 @@ class ProgressBarsTest {
 
         assertThat(written.toString())
                 .contains(WIPE + "warning: mnist: no etag\n")
-                .contains(WIPE + "mnist: attempt 2 in 250 ms, after: reset\n");
+                .contains(WIPE + "mnist: retry 2 in 250 ms, after: reset\n");
     }
 
     @Test

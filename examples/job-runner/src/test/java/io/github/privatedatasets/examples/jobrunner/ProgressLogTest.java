@@ -87,7 +87,7 @@ class ProgressLogTest {
         assertThat(written.toString().lines())
                 .containsExactly(
                         "mnist: waiting for host-a:123, 4 s so far",
-                        "mnist: attempt 2 in 250 ms, after: s3://b/mnist.zip: connection\\u000areset");
+                        "mnist: retry 2 in 250 ms, after: s3://b/mnist.zip: connection\\u000areset");
     }
 
     @Test

@@ -22,14 +22,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Holds the README to the code. */
+/** Holds the README, and the pages its tables went to, to the code. */
 class ReadmeTest {
     private static final Path ROOT = Path.of("../..");
     private static String readme;
 
     @BeforeAll
     static void read() throws Exception {
-        readme = Files.readString(ROOT.resolve("README.md"));
+        readme = Files.readString(ROOT.resolve("README.md"))
+                + Files.readString(ROOT.resolve("docs/spec.md"))
+                + Files.readString(ROOT.resolve("docs/errors.md"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UsageTest {
@@ -50,6 +51,19 @@ class UsageTest {
                 .asString()
                 .startsWith("error: ")
                 .contains("--help");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "stagee -, 'unknown command or argument stagee: did you mean stage?'",
+        "stage - --teem t, 'unknown option --teem: did you mean --team?'",
+        "list --image i, 'unknown option --image'"
+    })
+    void proposesWhatWasProbablyMeant(String args, String problem) {
+        assertThat(CommandLineRun.of(args.split(" ")).errors())
+                .singleElement()
+                .asString()
+                .contains(problem);
     }
 
     @Test
