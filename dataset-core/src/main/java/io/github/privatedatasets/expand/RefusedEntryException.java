@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.expand;
 
 /** Tells why one entry must not be written; the tree is refused with it in the end. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.spec;
 
 /** A field of one line of CSV, which is what Docker reads mounts as. */

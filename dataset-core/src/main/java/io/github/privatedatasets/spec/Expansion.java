@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.spec;
 
 /** Whether an archive that the URI names is expanded. */

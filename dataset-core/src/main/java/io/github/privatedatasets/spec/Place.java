@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.spec;
 
 /** Where in its input a part of a spec stands: a line and column of text, or a path among maps. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.spec;
 
 /** What a text must be to stand in one line of a message, a header or a record. */

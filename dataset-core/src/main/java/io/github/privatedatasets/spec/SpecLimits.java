@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.spec;
 
 /** How large a spec may be: far above what a job asks for, and far below what costs time or memory to refuse. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.storage;
 
 /** The steps between which a stager may die; the names are those of the publish protocol, with A for adoption and G for collection. */

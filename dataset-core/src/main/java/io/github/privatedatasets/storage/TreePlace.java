@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.storage;
 
 /** The two places at which a tree can be leased; each has a lease folder of its own. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.s3;
 
 import static io.github.privatedatasets.s3.ScriptedS3.Answer.error;

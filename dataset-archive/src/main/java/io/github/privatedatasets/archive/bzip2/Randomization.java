@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.archive.bzip2;
 
 /** The change that bzip2 before 0.9.5 made to blocks that were hard to sort: it flipped one bit every few hundred bytes. */

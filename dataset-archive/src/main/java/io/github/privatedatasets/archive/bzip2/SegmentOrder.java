@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.archive.bzip2;
 
 /** Where the segments of a text lie, each in one piece or more, and which comes before which. Reused from block to block. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.archive.tar;
 
 /** Tells what is wrong with a header; the reader adds where. */

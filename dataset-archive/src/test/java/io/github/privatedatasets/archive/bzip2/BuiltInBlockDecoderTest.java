@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.archive.bzip2;
 
 import static io.github.privatedatasets.archive.bzip2.Bzip2Bytes.bzip2;

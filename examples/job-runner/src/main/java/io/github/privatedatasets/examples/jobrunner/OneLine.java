@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.examples.jobrunner;
 
 /** Text from elsewhere (names, keys, what a server said) made fit for one line of a terminal or a log. */

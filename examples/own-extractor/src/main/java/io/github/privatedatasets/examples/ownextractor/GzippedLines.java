@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.examples.ownextractor;
 
 import io.github.privatedatasets.spi.ArchiveContent;
