@@ -5,10 +5,12 @@ import io.github.privatedatasets.spi.Slot;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /** A file's content on its way into the tree, counted and digested as it passes; tells of itself now and then. Used by one thread. */
-final class DigestedContent extends FilterInputStream {
+final class DigestedContent extends FilterInputStream implements LentBytes {
     // The processor has instructions for it, so that it costs next to nothing beside the writing.
     private final CRC32C digest = new CRC32C();
     private final Growth growth;
@@ -39,17 +41,37 @@ final class DigestedContent extends FilterInputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        // Before more is read, since what was read before is written by now.
-        if (sizeBytes >= tellAt) {
-            growth.grownTo(sizeBytes, crc32c());
-            tellAt = sizeBytes + Slot.GROWTH_BYTES;
-        }
+        tellGrowth();
         int count = in.read(buffer, offset, length);
         if (count > 0) {
             digest.update(buffer, offset, count);
             sizeBytes += count;
         }
         return count;
+    }
+
+    @Override
+    public boolean lends() {
+        return in instanceof LentBytes content && content.lends();
+    }
+
+    @Override
+    public @Nullable ByteBuffer lend(int most) throws IOException {
+        tellGrowth();
+        ByteBuffer next = ((LentBytes) in).lend(most);
+        if (next != null) {
+            sizeBytes += next.remaining();
+            digest.update(next.duplicate());
+        }
+        return next;
+    }
+
+    /** Tells before more is read, since what was read before is written by now. */
+    private void tellGrowth() throws IOException {
+        if (sizeBytes >= tellAt) {
+            growth.grownTo(sizeBytes, crc32c());
+            tellAt = sizeBytes + Slot.GROWTH_BYTES;
+        }
     }
 
     @Override

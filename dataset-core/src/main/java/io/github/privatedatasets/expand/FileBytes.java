@@ -15,6 +15,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class FileBytes {
     private static final int CHUNK_BYTES = 1 << 16;
 
+    /** So much at most between two looks at the budget. */
+    private static final int MOST_LENT = 1 << 20;
+
     private final ByteBudget budget;
     private final WriteFailures failures;
     // One for each thread that ever wrote at the same time as others; a buffer per file would be 64 GB for a million.
@@ -102,6 +105,25 @@ final class FileBytes {
 
         /** Writes on from where it is: at most so many bytes, and all that there are up to then. Returns how many there were. */
         private long append(InputStream content, long most) throws IOException {
+            return content instanceof LentBytes lent && lent.lends()
+                    ? appendLent(lent, most)
+                    : appendRead(content, most);
+        }
+
+        private long appendLent(LentBytes content, long most) throws IOException {
+            long appended = 0;
+            while (appended < most) {
+                ByteBuffer chunk = content.lend((int) Math.min(MOST_LENT, most - appended));
+                if (chunk == null) {
+                    break;
+                }
+                appended += chunk.remaining();
+                write(chunk);
+            }
+            return appended;
+        }
+
+        private long appendRead(InputStream content, long most) throws IOException {
             long appended = 0;
             while (appended < most) {
                 // What the content throws is not the storage's failure.
@@ -109,17 +131,17 @@ final class FileBytes {
                 if (count == 0) {
                     break;
                 }
-                write(count);
+                write(ByteBuffer.wrap(buffer, 0, count));
                 appended += count;
             }
             return appended;
         }
 
-        private void write(int count) throws IOException {
-            budget.spend(count, path);
-            written += count;
+        private void write(ByteBuffer chunk) throws IOException {
+            budget.spend(chunk.remaining(), path);
+            written += chunk.remaining();
             try {
-                for (ByteBuffer chunk = ByteBuffer.wrap(buffer, 0, count); chunk.hasRemaining(); ) {
+                while (chunk.hasRemaining()) {
                     channel.write(chunk);
                 }
             } catch (IOException e) {
@@ -145,7 +167,7 @@ final class FileBytes {
             if (end < sizeBytes) {
                 move(sizeBytes - 1);
                 buffer[0] = 0;
-                write(1);
+                write(ByteBuffer.wrap(buffer, 0, 1));
             }
         }
     }

@@ -122,6 +122,5 @@ public final class DatasetReader implements Closeable {
     @Override
     public void close() {
         helpers.close();
-        ahead.trim();
     }
 }

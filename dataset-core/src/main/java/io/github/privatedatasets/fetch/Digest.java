@@ -22,7 +22,8 @@ abstract class Digest {
         };
     }
 
-    abstract void update(byte[] buffer, int offset, int length);
+    /** Takes all bytes of the buffer in. */
+    abstract void update(ByteBuffer buffer);
 
     /** Returns the value over all bytes so far, highest byte first, and begins anew. */
     abstract byte[] end();
@@ -44,8 +45,8 @@ abstract class Digest {
         }
 
         @Override
-        void update(byte[] buffer, int offset, int length) {
-            digest.update(buffer, offset, length);
+        void update(ByteBuffer buffer) {
+            digest.update(buffer);
         }
 
         @Override
@@ -64,8 +65,8 @@ abstract class Digest {
         }
 
         @Override
-        void update(byte[] buffer, int offset, int length) {
-            crc.update(buffer, offset, length);
+        void update(ByteBuffer buffer) {
+            crc.update(buffer);
         }
 
         @Override

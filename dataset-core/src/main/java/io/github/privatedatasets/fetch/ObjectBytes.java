@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.fetch;
 
+import io.github.privatedatasets.expand.LentBytes;
 import io.github.privatedatasets.spi.Checksum;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Bytes of one object, mended where they break. Read by one thread; closed by any, which frees a blocked read at once. */
-abstract class ObjectBytes extends InputStream {
+abstract class ObjectBytes extends InputStream implements LentBytes {
     /** Opens the connection before the first read, and returns the digest of the whole object that came with it. */
     abstract Optional<Checksum> connect() throws IOException;
 
@@ -18,6 +21,16 @@ abstract class ObjectBytes extends InputStream {
 
     /** Says why no digest came with the connection. */
     abstract String noChecksumReason();
+
+    @Override
+    public boolean lends() {
+        return false;
+    }
+
+    @Override
+    public @Nullable ByteBuffer lend(int most) throws IOException {
+        throw new UnsupportedOperationException("these bytes are to be read");
+    }
 
     @Override
     public final int read() throws IOException {

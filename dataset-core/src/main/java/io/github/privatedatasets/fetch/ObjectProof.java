@@ -4,6 +4,7 @@ package io.github.privatedatasets.fetch;
 import io.github.privatedatasets.errors.IntegrityException;
 import io.github.privatedatasets.spi.Checksum;
 import io.github.privatedatasets.spi.RemoteObject;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -59,10 +60,10 @@ final class ObjectProof {
         return new ObjectProof(object, Optional.of(expected), digests, true, expected.label());
     }
 
-    /** Takes the next bytes in. */
-    void update(byte[] buffer, int offset, int length) {
+    /** Takes the next bytes in, and leaves the buffer as it is. */
+    void update(ByteBuffer buffer) {
         for (Digest digest : digests) {
-            digest.update(buffer, offset, length);
+            digest.update(buffer.duplicate());
         }
     }
 

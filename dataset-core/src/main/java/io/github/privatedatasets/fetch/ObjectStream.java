@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.fetch;
 
+import io.github.privatedatasets.errors.IntegrityException;
+import io.github.privatedatasets.expand.LentBytes;
 import io.github.privatedatasets.spi.Checksum;
 import io.github.privatedatasets.spi.RemoteObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The end is reported only when the digest holds; else reading it is an {@code IntegrityException}. After a failure every further read
  * fails in the same way. Read by one thread; closed by any, which frees a blocked read at once.
  */
-public final class ObjectStream extends InputStream {
+public final class ObjectStream extends InputStream implements LentBytes {
     private final RemoteObject object;
     private final ObjectBytes bytes;
     private final Attempts attempts;
@@ -45,14 +48,47 @@ public final class ObjectStream extends InputStream {
             throw before;
         }
         try {
-            return readOn(buffer, offset, length);
+            ObjectProof proving = proving();
+            int count = bytes.read(buffer, offset, length);
+            if (count > 0) {
+                proving.update(ByteBuffer.wrap(buffer, offset, count));
+            } else if (count < 0) {
+                end(proving);
+            }
+            return count;
         } catch (IOException e) {
             failure = e;
             throw e;
         }
     }
 
-    private int readOn(byte[] buffer, int offset, int length) throws IOException {
+    @Override
+    public boolean lends() {
+        return bytes.lends();
+    }
+
+    @Override
+    public @Nullable ByteBuffer lend(int most) throws IOException {
+        IOException before = failure;
+        if (before != null) {
+            throw before;
+        }
+        try {
+            ObjectProof proving = proving();
+            ByteBuffer next = bytes.lend(most);
+            if (next != null) {
+                proving.update(next);
+            } else {
+                end(proving);
+            }
+            return next;
+        } catch (IOException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    private ObjectProof proving() throws IOException {
         ObjectProof proving = proof;
         if (proving == null) {
             Optional<Checksum> came = bytes.connect();
@@ -64,14 +100,14 @@ public final class ObjectStream extends InputStream {
             proving = choice.of(told, bytes.noChecksumReason());
             proof = proving;
         }
-        int count = bytes.read(buffer, offset, length);
-        if (count > 0) {
-            proving.update(buffer, offset, count);
-        } else if (count < 0 && !ended) {
+        return proving;
+    }
+
+    private void end(ObjectProof proving) throws IntegrityException {
+        if (!ended) {
             proving.verify();
             ended = true;
         }
-        return count;
     }
 
     /** Reads what is left, so that the whole object is proven also when its reader needed less. */

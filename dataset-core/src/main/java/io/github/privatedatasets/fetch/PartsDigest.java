@@ -2,6 +2,7 @@
 package io.github.privatedatasets.fetch;
 
 import io.github.privatedatasets.spi.Checksum;
+import java.nio.ByteBuffer;
 
 /** The digest over the digests of an object's parts, as a store computes it for what was uploaded in parts. */
 final class PartsDigest extends Digest {
@@ -19,25 +20,22 @@ final class PartsDigest extends Digest {
     }
 
     @Override
-    void update(byte[] buffer, int offset, int length) {
-        int at = offset;
-        int left = length;
-        while (left > 0) {
+    void update(ByteBuffer buffer) {
+        int end = buffer.limit();
+        while (buffer.position() < end) {
             if (leftOfPart == 0) {
                 endPart();
                 leftOfPart = sizes.of(parts + 1);
             }
-            int count = (int) Math.min(left, leftOfPart);
-            part.update(buffer, at, count);
+            int count = (int) Math.min(end - buffer.position(), leftOfPart);
+            part.update(buffer.limit(buffer.position() + count));
+            buffer.limit(end);
             leftOfPart -= count;
-            at += count;
-            left -= count;
         }
     }
 
     private void endPart() {
-        byte[] value = part.end();
-        whole.update(value, 0, value.length);
+        whole.update(ByteBuffer.wrap(part.end()));
         parts++;
     }
 

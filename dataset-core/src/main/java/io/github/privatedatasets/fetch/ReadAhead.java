@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.fetch;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -9,14 +10,13 @@ import java.util.concurrent.Executor;
 /**
  * The threads that fetch ranges of big objects ahead of their readers, and the memory they may do it in: one for a stager. Thread-safe.
  *
- * <p>Memory is taken by the window and given back by the window; where there is none left, a reader fetches its bytes itself. What is given
- * back is kept for the next window, until a dataset is staged and no other needs it.
+ * <p>Memory is taken by the window and given back by the window; where there is none left, a reader fetches its bytes itself. It lies outside
+ * of the heap, where bytes go from a connection to a file without a copy, and is kept as long as the stager: the JVM would free it late.
  */
 public final class ReadAhead {
     /** At 100 MB/s a connection, waiting for its first byte is then about half of its time; so there are many of them. */
     private static final int WINDOW_BYTES = 4 << 20;
 
-    /** Small enough not to be a humongous object of the garbage collector, whatever the heap. */
     private static final int BLOCK_BYTES = 256 << 10;
 
     private static final long MOST_BYTES = 40L << 20;
@@ -26,7 +26,7 @@ public final class ReadAhead {
     private final int windowBytes;
     private final int blockBytes;
     private final int maxWindows;
-    private final Deque<byte[]> free = new ArrayDeque<>();
+    private final Deque<ByteBuffer> free = new ArrayDeque<>();
     private int windows;
 
     ReadAhead(Executor pool, int connections, int maxWindows, int windowBytes, int blockBytes) {
@@ -70,26 +70,31 @@ public final class ReadAhead {
         return true;
     }
 
-    /** Returns a block of a window that was taken. */
-    byte[] block() {
-        byte[] kept;
+    /** Returns a block of memory outside of the heap, or on it where the JVM was given too little of the other. */
+    ByteBuffer block() {
+        ByteBuffer kept;
         synchronized (this) {
             kept = free.poll();
         }
-        return kept == null ? new byte[blockBytes] : kept;
+        if (kept != null) {
+            return kept;
+        }
+        try {
+            return ByteBuffer.allocateDirect(blockBytes);
+        } catch (OutOfMemoryError e) { // -XX:MaxDirectMemorySize, which others use up as well
+            return ByteBuffer.allocate(blockBytes);
+        }
     }
 
-    /** Gives back a window with its blocks. */
-    synchronized void giveWindow(Collection<byte[]> blocks) {
+    /** Gives back a window with those of its blocks that nobody reads any more. */
+    synchronized void giveWindow(Collection<ByteBuffer> blocks) {
         windows--;
         free.addAll(blocks);
     }
 
-    /** Lets go of the memory that is kept, if nobody reads ahead. */
-    synchronized void trim() {
-        if (windows == 0) {
-            free.clear();
-        }
+    /** Gives back a block that was not of a window, for the next one. */
+    synchronized void giveBlock(ByteBuffer block) {
+        free.add(block);
     }
 
     /** Returns how many windows are taken. */

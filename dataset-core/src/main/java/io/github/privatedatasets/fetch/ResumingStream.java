@@ -7,7 +7,7 @@ import io.github.privatedatasets.spi.RemoteDataset;
 import io.github.privatedatasets.spi.RemoteObject;
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.Objects;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -66,15 +66,19 @@ final class ResumingStream extends ObjectBytes {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        Objects.checkFromIndexSize(offset, length, buffer.length);
-        while (length > 0 && position < end) {
+        return read(ByteBuffer.wrap(buffer, offset, length));
+    }
+
+    int read(ByteBuffer into) throws IOException {
+        while (into.hasRemaining() && position < end) {
             try {
-                int wanted = (int) Math.min(length, end - position);
-                int count = opened().stream().read(buffer, offset, wanted);
+                ByteBuffer part = into.slice(into.position(), (int) Math.min(into.remaining(), end - position));
+                int count = BlockFill.read(opened().stream(), part);
                 if (count < 0) {
                     throw new EOFException("the connection ended " + (end - position) + " bytes early");
                 }
                 position += count;
+                into.position(into.position() + count);
                 attempts.progressed(position);
                 observer.bytesRead(count);
                 return count;
@@ -82,7 +86,7 @@ final class ResumingStream extends ObjectBytes {
                 pauseOrGiveUp(e);
             }
         }
-        return length == 0 ? 0 : -1;
+        return into.hasRemaining() ? -1 : 0;
     }
 
     private RemoteContent opened() throws IOException {

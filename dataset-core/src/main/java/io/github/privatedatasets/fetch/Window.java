@@ -7,6 +7,7 @@ import io.github.privatedatasets.spi.RemoteObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +21,11 @@ final class Window {
     private final ReadAhead memory;
     private final long start;
     private final int length;
-    private final List<byte[]> blocks = new ArrayList<>();
+    private final List<ByteBuffer> blocks = new ArrayList<>();
     private int filled;
     private boolean ended;
     private boolean dropped;
+    private boolean left;
     private boolean returned;
     private @Nullable RemoteContent content;
 
@@ -76,17 +78,15 @@ final class Window {
     private void copy(InputStream stream, TransferObserver observer) throws IOException {
         int at = 0;
         while (at < length) {
-            byte[] block = memory.block();
+            ByteBuffer block = memory.block();
             synchronized (this) {
                 blocks.add(block);
             }
-            int wanted = Math.min(block.length, length - at);
-            for (int inBlock = 0; inBlock < wanted; ) {
-                int count = stream.read(block, inBlock, wanted - inBlock);
+            for (ByteBuffer room = block.slice(0, Math.min(block.capacity(), length - at)); room.hasRemaining(); ) {
+                int count = BlockFill.read(stream, room);
                 if (count < 0) {
                     return;
                 }
-                inBlock += count;
                 at += count;
                 observer.bytesRead(count);
                 synchronized (this) {
@@ -124,23 +124,32 @@ final class Window {
         return from >= filled && !ended;
     }
 
-    /** Reads what has come from an offset in the window, after waiting for it; -1 where no more will come. */
-    synchronized int read(int from, byte[] buffer, int offset, int count) throws InterruptedException {
+    /**
+     * Returns what has come from an offset in the window, at most so many bytes, after waiting for the first; null where no more will come. They
+     * stay as they are until the window is {@link #leave left}.
+     */
+    synchronized @Nullable ByteBuffer lend(int from, int most) throws InterruptedException {
         while (isBehind(from) && !dropped) {
             wait();
         }
         if (dropped || from >= filled) {
-            return -1;
+            return null;
         }
-        byte[] block = blocks.get(from / blocks.get(0).length);
-        int inBlock = from % block.length;
-        int copied = Math.min(Math.min(count, filled - from), block.length - inBlock);
-        // Not outside of the lock: a window that is dropped gives its blocks away.
-        System.arraycopy(block, inBlock, buffer, offset, copied);
-        return copied;
+        int blockBytes = blocks.get(0).capacity();
+        int inBlock = from % blockBytes;
+        return blocks.get(from / blockBytes)
+                .slice(inBlock, Math.min(Math.min(most, filled - from), blockBytes - inBlock));
     }
 
-    /** Ends the window, whoever fetches or waits for it, and gives its memory back. */
+    /** Ends the window for its reader, who uses nothing any more that was lent: its memory is the next one's. */
+    void leave() {
+        synchronized (this) {
+            left = true;
+        }
+        drop();
+    }
+
+    /** Ends the window, whoever fetches, waits for it or still reads what was lent; its memory is only counted as given back. */
     void drop() {
         RemoteContent open;
         synchronized (this) {
@@ -161,7 +170,7 @@ final class Window {
                 return;
             }
             returned = true;
+            memory.giveWindow(left ? blocks : List.of());
         }
-        memory.giveWindow(blocks);
     }
 }

@@ -5,10 +5,10 @@ import io.github.privatedatasets.spi.Checksum;
 import io.github.privatedatasets.spi.RemoteDataset;
 import io.github.privatedatasets.spi.RemoteObject;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +32,7 @@ final class WindowedStream extends ObjectBytes {
     private String noChecksumReason = "";
     private @Nullable Window waitedFor;
     private volatile @Nullable ResumingStream own;
+    private @Nullable ByteBuffer block;
     // Under the lock. Windows and the reader's own ranges are claimed in order, so what is unclaimed lies behind all of
     // them.
     private final Deque<Window> windows = new ArrayDeque<>();
@@ -72,38 +73,70 @@ final class WindowedStream extends ObjectBytes {
     }
 
     @Override
+    public boolean lends() {
+        return true;
+    }
+
+    @Override
+    public @Nullable ByteBuffer lend(int most) throws IOException {
+        ByteBuffer kept = block;
+        if (kept == null) {
+            kept = ahead.block();
+            block = kept;
+        }
+        ByteBuffer room = kept.slice(0, Math.min(most, kept.capacity()));
+        ByteBuffer lent = fetchInto(room, most);
+        if (lent == null && room.position() == 0) {
+            ahead.giveBlock(kept);
+            block = null;
+            return null;
+        }
+        return lent == null ? room.flip() : lent;
+    }
+
+    @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
-        Objects.checkFromIndexSize(offset, length, buffer.length);
-        while (length > 0 && position < object.sizeBytes()) {
+        ByteBuffer room = ByteBuffer.wrap(buffer, offset, length);
+        ByteBuffer lent = length == 0 ? null : fetchInto(room, length);
+        if (lent != null) {
+            room.put(lent);
+        }
+        int count = room.position() - offset;
+        return count == 0 && length > 0 ? -1 : count;
+    }
+
+    /** Reads the next bytes into the room where the reader has to fetch them, or returns them where another did; neither at the end. */
+    private @Nullable ByteBuffer fetchInto(ByteBuffer room, int most) throws IOException {
+        while (position < object.sizeBytes()) {
             ResumingStream mine = own;
             Window window = mine == null ? headOrClaim() : null;
-            int count = 0;
             if (mine != null) {
-                count = mine.read(buffer, offset, length);
-            } else if (window != null) {
-                count = read(window, buffer, offset, length);
-            }
-            if (count > 0) {
-                position += count;
-                return count;
-            }
-            if (mine != null) {
+                int count = mine.read(room);
+                if (count > 0) {
+                    position += count;
+                    return null;
+                }
                 leave(mine);
             } else if (window != null) {
+                ByteBuffer lent = lend(window, most);
+                if (lent != null) {
+                    position += lent.remaining();
+                    return lent;
+                }
                 leave(window);
             }
         }
-        return length == 0 ? 0 : -1;
+        return null;
     }
 
-    private int read(Window window, byte[] buffer, int offset, int length) throws IOException {
+    private @Nullable ByteBuffer lend(Window window, int most) throws IOException {
         int from = (int) (position - window.start());
         if (window != waitedFor && window.isBehind(from)) {
             waitedFor = window;
             callOneMore();
         }
         try {
-            return window.read(from, buffer, offset, length);
+            return window.lend(from, most);
         } catch (InterruptedException e) {
             throw Attempts.interrupted(object.path(), e);
         }
@@ -146,7 +179,7 @@ final class WindowedStream extends ObjectBytes {
                 own = reader.range(object, position, end - position);
             }
         }
-        window.drop();
+        window.leave();
         callHelpers();
     }
 

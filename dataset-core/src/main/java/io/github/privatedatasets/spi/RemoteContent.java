@@ -16,6 +16,9 @@ public interface RemoteContent extends Closeable {
     /**
      * Returns the bytes asked for; the same stream at each call. It ends early, or throws an {@code IOException} that is no
      * {@code DatasetException}, when the connection breaks: the caller then asks again from there.
+     *
+     * <p>A stream that is a {@link java.nio.channels.ReadableByteChannel} as well is read through that where its bytes go to a file: into
+     * buffers outside of the heap, which saves copies of big objects.
      */
     InputStream stream();
 

@@ -124,7 +124,7 @@ class DatasetReaderTest {
     @Test
     void provesBytesOverAllResumes() throws IOException {
         Digest digest = Digest.of(Checksum.Algorithm.SHA256);
-        digest.update(bytes, 0, bytes.length);
+        digest.update(ByteBuffer.wrap(bytes, 0, bytes.length));
         dataset.checksum(Checksum.Algorithm.SHA256, digest.hex()).thenBreaksAfter(123);
         try (ObjectStream stream = reader.stream(dataset.object(), false)) {
             stream.drain();

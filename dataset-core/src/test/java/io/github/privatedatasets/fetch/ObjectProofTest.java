@@ -9,6 +9,7 @@ import io.github.privatedatasets.spi.Checksum;
 import io.github.privatedatasets.spi.Checksum.Algorithm;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -33,7 +34,7 @@ class ObjectProofTest {
     @EnumSource
     void everyKindOfDigestHoldsForTheBytesAndForNoOthers(Algorithm algorithm) throws IOException {
         Digest digest = Digest.of(algorithm);
-        digest.update(bytes, 0, bytes.length);
+        digest.update(ByteBuffer.wrap(bytes, 0, bytes.length));
         dataset.checksum(new Checksum(algorithm, digest.hex()));
 
         assertThat(proof(false)).isEqualTo(algorithm.name());
@@ -56,9 +57,9 @@ class ObjectProofTest {
     void md5OverPartsIsWhatStoresCallTheEtag() throws Exception {
         MessageDigest md5 = MessageDigest.getInstance("MD5");
         ByteArrayOutputStream parts = new ByteArrayOutputStream();
-        md5.update(bytes, 0, 8 * MIB);
+        md5.update(ByteBuffer.wrap(bytes, 0, 8 * MIB));
         parts.write(md5.digest());
-        md5.update(bytes, 8 * MIB, 4 * MIB + 5);
+        md5.update(ByteBuffer.wrap(bytes, 8 * MIB, 4 * MIB + 5));
         parts.write(md5.digest());
 
         assertThat(ofParts(Algorithm.MD5, 8 * MIB, 4 * MIB + 5).hex())
@@ -131,9 +132,9 @@ class ObjectProofTest {
         Digest whole = Digest.of(algorithm);
         int at = 0;
         for (int size : sizes) {
-            part.update(bytes, at, size);
+            part.update(ByteBuffer.wrap(bytes, at, size));
             byte[] value = part.end();
-            whole.update(value, 0, value.length);
+            whole.update(ByteBuffer.wrap(value, 0, value.length));
             at += size;
         }
         assertThat(at).isEqualTo(bytes.length);

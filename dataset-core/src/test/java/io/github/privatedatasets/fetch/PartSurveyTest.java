@@ -9,6 +9,7 @@ import io.github.privatedatasets.errors.TransferFailedException;
 import io.github.privatedatasets.spi.Checksum;
 import io.github.privatedatasets.spi.Checksum.Algorithm;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,9 +45,9 @@ class PartSurveyTest {
         Digest whole = Digest.of(Algorithm.MD5);
         int at = 0;
         for (long size : sizes) {
-            part.update(bytes, at, (int) size);
+            part.update(ByteBuffer.wrap(bytes, at, (int) size));
             byte[] value = part.end();
-            whole.update(value, 0, value.length);
+            whole.update(ByteBuffer.wrap(value, 0, value.length));
             at += (int) size;
         }
         dataset = new ScriptedDataset(bytes)

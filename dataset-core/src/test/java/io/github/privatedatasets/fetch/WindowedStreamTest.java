@@ -14,10 +14,12 @@ import io.github.privatedatasets.spec.DatasetUri;
 import io.github.privatedatasets.spi.Checksum;
 import io.github.privatedatasets.spi.Checksum.Algorithm;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -198,6 +200,66 @@ class WindowedStreamTest {
     }
 
     @Test
+    void lendsTheSameBytesAsItReadsWhoeverFetchesThem() throws Exception {
+        Deque<Runnable> never = new ArrayDeque<>();
+        for (Executor threads : new Executor[] {pool, never::add}) {
+            dataset.thenAtBreaksAfter(0, 10).thenAtBreaksAfter(3000, 300);
+            ReadAhead ahead = ahead(threads, 5);
+            try (DatasetReader reader = reader(ahead);
+                    ObjectStream stream = reader.stream(dataset.object(), false)) {
+                assertThat(stream.lends()).isTrue();
+                assertThat(lentBy(stream)).isEqualTo(bytes);
+                assertThat(stream.proof()).isEqualTo("CRC32C");
+                assertThat(stream.isProven()).isTrue();
+                assertThat(stream.lend(10)).isNull();
+            }
+            assertThat(ahead.windowsTaken()).isZero();
+        }
+        assertThat(bytesRead).hasValue(2L * bytes.length);
+    }
+
+    @Test
+    void whatIsReadAndWhatIsLentFollowEachOther() throws Exception {
+        try (DatasetReader reader = reader(ahead(pool, 5));
+                ObjectStream stream = reader.stream(dataset.object(), false)) {
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            all.write(stream.readNBytes(1500));
+            for (ByteBuffer lent = stream.lend(7); lent != null; lent = stream.lend(7)) {
+                assertThat(lent.remaining()).isBetween(1, 7);
+                all.write(taken(lent));
+                all.write(stream.readNBytes(111));
+            }
+            assertThat(all.toByteArray()).isEqualTo(bytes);
+        }
+    }
+
+    @Test
+    void tellsNoEndOfLentBytesWhereOneIsWrong() throws Exception {
+        dataset.thenAt(1000, WindowedStreamTest::wrong);
+        try (DatasetReader reader = reader(ahead(pool, 5))) {
+            ObjectStream stream = reader.stream(dataset.object(), false);
+            assertThatExceptionOfType(IntegrityException.class).isThrownBy(() -> lentBy(stream));
+            assertThatExceptionOfType(IntegrityException.class)
+                    .as("also when asked again")
+                    .isThrownBy(() -> stream.lend(1));
+        }
+    }
+
+    private static byte[] lentBy(ObjectStream stream) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (ByteBuffer lent = stream.lend(100); lent != null; lent = stream.lend(100)) {
+            all.write(taken(lent));
+        }
+        return all.toByteArray();
+    }
+
+    private static byte[] taken(ByteBuffer lent) {
+        byte[] taken = new byte[lent.remaining()];
+        lent.get(taken);
+        return taken;
+    }
+
+    @Test
     void cancelFreesReaderAndHelpersThatAreBlocked() throws Exception {
         CountDownLatch blocked = new CountDownLatch(2);
         for (long window = 0; window < bytes.length; window += 1000) {
@@ -272,7 +334,7 @@ class WindowedStreamTest {
 
     private String crc32c() {
         Digest digest = Digest.of(Algorithm.CRC32C);
-        digest.update(bytes, 0, bytes.length);
+        digest.update(ByteBuffer.wrap(bytes, 0, bytes.length));
         return digest.hex();
     }
 

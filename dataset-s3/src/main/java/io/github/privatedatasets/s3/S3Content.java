@@ -7,6 +7,8 @@ import io.github.privatedatasets.spi.Checksum;
 import io.github.privatedatasets.spi.RemoteContent;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.util.Optional;
 
 /** Bytes of one answer: exactly as many as were asked for, and let go of without reading the rest. */
@@ -54,7 +56,7 @@ final class S3Content implements RemoteContent {
         release.run();
     }
 
-    private static final class Part extends InputStream {
+    private static final class Part extends InputStream implements ReadableByteChannel {
         private final HttpBody answer;
         private final String name;
         private final long length;
@@ -75,11 +77,18 @@ final class S3Content implements RemoteContent {
 
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
+            return read(ByteBuffer.wrap(buffer, offset, length));
+        }
+
+        @Override
+        public int read(ByteBuffer into) throws IOException {
             if (remaining == 0) {
                 return -1;
             }
-            int count = answer.read(buffer, offset, (int) Math.min(length, remaining));
-            remaining -= Math.max(count, 0);
+            ByteBuffer part = into.slice(into.position(), (int) Math.min(into.remaining(), remaining));
+            int count = answer.read(part);
+            into.position(into.position() + part.position());
+            remaining -= part.position();
             if (remaining == 0) {
                 requireEnd();
             }
@@ -92,6 +101,11 @@ final class S3Content implements RemoteContent {
                 answer.close();
                 throw new IntegrityException(name, "length", Long.toString(length), "more than " + length);
             }
+        }
+
+        @Override
+        public boolean isOpen() {
+            return answer.isOpen();
         }
 
         @Override

@@ -6,18 +6,29 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** What a server sends, with a small buffer before it for lines; read by one thread. */
 final class ByteSource {
     private static final int BUFFER = 16 << 10;
 
     private final InputStream in;
+    private final @Nullable TimedInput wire;
     private final byte[] buffer = new byte[BUFFER];
     private int position;
     private int limit;
 
+    /** Makes a source of what comes over a wire as it is. */
+    ByteSource(TimedInput wire) {
+        this.in = wire;
+        this.wire = wire;
+    }
+
+    /** Makes a source of what something above the wire makes of it. */
     ByteSource(InputStream in) {
         this.in = in;
+        this.wire = null;
     }
 
     /** Returns how many bytes are here already. */
@@ -35,16 +46,31 @@ final class ByteSource {
     }
 
     /** Reads bytes of a body, past the buffer where there are none in it; -1 at the end. */
-    int read(byte[] into, int offset, int length) throws IOException {
-        if (position == limit && length >= BUFFER) {
-            return in.read(into, offset, length);
+    int read(ByteBuffer into) throws IOException {
+        if (position == limit && into.remaining() >= BUFFER) {
+            if (into.hasArray()) {
+                int count = in.read(into.array(), into.arrayOffset() + into.position(), into.remaining());
+                into.position(into.position() + Math.max(0, count));
+                return count;
+            }
+            if (wire != null) {
+                return wire.read(into);
+            }
         }
         if (!awaitByte()) {
             return -1;
         }
-        int count = Math.min(length, limit - position);
-        System.arraycopy(buffer, position, into, offset, count);
+        int count = Math.min(into.remaining(), limit - position);
+        into.put(buffer, position, count);
         position += count;
+        return count;
+    }
+
+    /** Reads at most so many bytes of a body. */
+    int read(ByteBuffer into, long most) throws IOException {
+        ByteBuffer part = into.slice(into.position(), (int) Math.min(into.remaining(), most));
+        int count = read(part);
+        into.position(into.position() + part.position());
         return count;
     }
 

@@ -3,6 +3,7 @@ package io.github.privatedatasets.s3.http;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** A body in chunks (RFC 9112, 7.1); what follows the last one is read and forgotten. */
 final class ChunkedFraming implements HttpBody.Framing {
@@ -15,14 +16,14 @@ final class ChunkedFraming implements HttpBody.Framing {
     private boolean whole;
 
     @Override
-    public int read(ByteSource in, byte[] buffer, int offset, int length) throws IOException {
+    public int read(ByteSource in, ByteBuffer into) throws IOException {
         if (remaining == 0) {
             nextChunk(in);
             if (whole) {
                 return -1;
             }
         }
-        int count = in.read(buffer, offset, (int) Math.min(length, remaining));
+        int count = in.read(into, remaining);
         if (count < 0) {
             throw new EOFException("the connection ended within a chunk");
         }

@@ -4,17 +4,12 @@ package io.github.privatedatasets.s3.http;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A connection to a server, or to a proxy before it. One thread uses it; any may close it, which frees that one at once.
- *
- * <p>It is a channel and no plain socket, since only a channel's blocked read ends when its thread is interrupted.
- */
+/** A connection to a server, or to a proxy before it. One thread uses it; any may close it, which frees that one at once. */
 final class Connection {
-    private final SocketChannel channel;
+    private final Wire wire;
     private final List<InetAddress> addresses;
     private final TimedInput timed;
     private final OutputStream out;
@@ -30,13 +25,13 @@ final class Connection {
      * @param proxy who reads the requests first, and has to be told the server; empty for a tunnel
      */
     Connection(
-            SocketChannel channel,
+            Wire wire,
             List<InetAddress> addresses,
             TimedInput timed,
             ByteSource in,
             OutputStream out,
             Optional<ProxyServer> proxy) {
-        this.channel = channel;
+        this.wire = wire;
         this.addresses = addresses;
         this.timed = timed;
         this.in = in;
@@ -82,7 +77,7 @@ final class Connection {
     void close() {
         try {
             // Not by TLS, which would first tell the server, and wait for a reader to let go of it.
-            channel.close();
+            wire.close();
         } catch (IOException e) {
             // It is closed whatever this tells.
         }

@@ -4,10 +4,8 @@ package io.github.privatedatasets.s3.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
@@ -44,16 +42,16 @@ final class Connector {
         Optional<ProxyServer> proxy = proxies.proxyFor(origin);
         List<InetAddress> addresses = proxy.isPresent() ? knownAddresses(origin) : addresses(origin.host());
         AddressRefusedException.check(origin, addresses, rule);
-        SocketChannel channel = proxy.isPresent()
+        Wire wire = proxy.isPresent()
                 ? open(addresses(proxy.get().host()), proxy.get().port(), deadline)
                 : open(addresses, origin.port(), deadline);
         try {
             // Through a proxy, where the name leads to here stands for where the proxy goes.
             List<InetAddress> reached =
-                    proxy.isPresent() ? addresses : List.of(channel.socket().getInetAddress());
-            return ready(channel, reached, origin, proxy, deadline);
+                    proxy.isPresent() ? addresses : List.of(wire.socket().getInetAddress());
+            return ready(wire, reached, origin, proxy, deadline);
         } catch (IOException | RuntimeException e) {
-            channel.close();
+            wire.close();
             throw e;
         }
     }
@@ -71,7 +69,7 @@ final class Connector {
         return List.of(names.lookUp(host));
     }
 
-    private SocketChannel open(List<InetAddress> addresses, int port, long deadline) throws IOException {
+    private Wire open(List<InetAddress> addresses, int port, long deadline) throws IOException {
         List<IOException> failures = new ArrayList<>(1);
         for (InetAddress address : addresses) {
             long left = Math.min(limits.connectTimeout().toNanos(), deadline - System.nanoTime()) / 1_000_000;
@@ -83,7 +81,7 @@ final class Connector {
                 channel.socket().setTcpNoDelay(true);
                 channel.socket().setKeepAlive(true);
                 channel.socket().connect(new InetSocketAddress(address, port), (int) left);
-                return channel;
+                return new Wire(channel);
             } catch (IOException e) {
                 channel.close();
                 failures.add(e);
@@ -96,26 +94,25 @@ final class Connector {
     }
 
     private Connection ready(
-            SocketChannel channel, List<InetAddress> reached, Origin origin, Optional<ProxyServer> proxy, long deadline)
+            Wire wire, List<InetAddress> reached, Origin origin, Optional<ProxyServer> proxy, long deadline)
             throws IOException {
-        Socket socket = channel.socket();
-        TimedInput timed = new TimedInput(socket, limits);
+        TimedInput timed = new TimedInput(wire, limits);
         timed.expectBy(deadline);
-        OutputStream out = socket.getOutputStream();
+        TimedOutput out = new TimedOutput(wire, limits);
         if (!origin.secure()) {
-            return new Connection(channel, reached, timed, new ByteSource(timed), out, proxy);
+            return new Connection(wire, reached, timed, new ByteSource(timed), out, proxy);
         }
         if (proxy.isPresent()) {
             tunnel(timed, out, origin, proxy.get());
         }
-        SSLSocket secured = (SSLSocket)
-                tls.get().createSocket(new TimedSocket(socket, timed), origin.bareHost(), origin.port(), true);
+        SSLSocket secured = (SSLSocket) tls.get()
+                .createSocket(new TimedSocket(wire.socket(), timed, out), origin.bareHost(), origin.port(), true);
         SSLParameters parameters = secured.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         secured.setSSLParameters(parameters);
         secured.startHandshake();
         return new Connection(
-                channel,
+                wire,
                 reached,
                 timed,
                 new ByteSource(secured.getInputStream()),
@@ -123,8 +120,7 @@ final class Connector {
                 Optional.empty());
     }
 
-    private static void tunnel(TimedInput timed, OutputStream out, Origin origin, ProxyServer proxy)
-            throws IOException {
+    private static void tunnel(TimedInput timed, TimedOutput out, Origin origin, ProxyServer proxy) throws IOException {
         String server = origin.host() + ":" + origin.port();
         String request = "CONNECT " + server + " HTTP/1.1\r\nHost: " + server + "\r\n"
                 + proxy.authorization()

@@ -5,14 +5,15 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.util.Objects;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 
 /**
  * The body of an answer. Its connection serves the next request once all of it was read; closed before, the connection is closed at once.
  *
  * <p><b>Threads.</b> Read by one thread; closed by any, which frees that one.
  */
-public final class HttpBody extends InputStream {
+public final class HttpBody extends InputStream implements ReadableByteChannel {
     private final Framing framing;
     private final Lease lease;
     private final boolean keepsConnection;
@@ -34,19 +35,23 @@ public final class HttpBody extends InputStream {
         return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+        return read(ByteBuffer.wrap(buffer, offset, length));
+    }
+
     /**
-     * Reads some bytes.
+     * Reads some bytes; without a copy on the way where the buffer is outside of the heap, and nothing is encrypted.
      *
      * @throws java.io.InterruptedIOException if the thread is interrupted, whose mark stays
      * @throws java.io.EOFException if the connection ends before the body does
      */
     @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-        Objects.checkFromIndexSize(offset, length, buffer.length);
+    public int read(ByteBuffer into) throws IOException {
         if (ended) {
             return -1;
         }
-        if (length == 0) {
+        if (!into.hasRemaining()) {
             return 0;
         }
         try {
@@ -56,7 +61,7 @@ public final class HttpBody extends InputStream {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedIOException("interrupted while reading");
             }
-            int count = framing.read(in, buffer, offset, length);
+            int count = framing.read(in, into);
             endIfWhole();
             return count;
         } catch (IOException e) {
@@ -87,6 +92,11 @@ public final class HttpBody extends InputStream {
         }
     }
 
+    @Override
+    public boolean isOpen() {
+        return !closed;
+    }
+
     /** Lets go of the answer at once; a read blocked in another thread fails. */
     @Override
     public void close() {
@@ -97,7 +107,7 @@ public final class HttpBody extends InputStream {
     /** Where a body ends. */
     interface Framing {
         /** Reads some bytes of the body; -1 at its end, which is then known. */
-        int read(ByteSource in, byte[] buffer, int offset, int length) throws IOException;
+        int read(ByteSource in, ByteBuffer into) throws IOException;
 
         boolean isWhole();
     }
@@ -111,8 +121,8 @@ public final class HttpBody extends InputStream {
         }
 
         @Override
-        public int read(ByteSource in, byte[] buffer, int offset, int length) throws IOException {
-            int count = in.read(buffer, offset, (int) Math.min(length, remaining));
+        public int read(ByteSource in, ByteBuffer into) throws IOException {
+            int count = in.read(into, remaining);
             if (count < 0) {
                 throw new EOFException("the connection ended " + remaining + " bytes before the body did");
             }
@@ -131,8 +141,8 @@ public final class HttpBody extends InputStream {
         private boolean whole;
 
         @Override
-        public int read(ByteSource in, byte[] buffer, int offset, int length) throws IOException {
-            int count = in.read(buffer, offset, length);
+        public int read(ByteSource in, ByteBuffer into) throws IOException {
+            int count = in.read(into);
             whole = count < 0;
             return count;
         }

@@ -4,8 +4,8 @@ package io.github.privatedatasets.s3.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 
 /**
  * The bytes of a socket, waited for no longer than the limits allow; read by one thread.
@@ -14,11 +14,10 @@ import java.net.SocketTimeoutException;
  * keep a reader above it waiting for days, with no single wait being long.
  */
 final class TimedInput extends InputStream {
-    // The JDK keeps a buffer outside the heap for each thread, as large as the largest read.
+    // For what goes to the heap, the JDK keeps a buffer outside of it for each thread, as large as the largest read.
     private static final int LARGEST_READ = 128 << 10;
 
-    private final Socket socket;
-    private final InputStream in;
+    private final Wire wire;
     private final long readTimeout;
     private final long window;
     private final long leastInWindow;
@@ -27,9 +26,8 @@ final class TimedInput extends InputStream {
     private long waited;
     private long came;
 
-    TimedInput(Socket socket, HttpLimits limits) throws IOException {
-        this.socket = socket;
-        in = socket.getInputStream();
+    TimedInput(Wire wire, HttpLimits limits) {
+        this.wire = wire;
         readTimeout = limits.readTimeout().toNanos();
         window = limits.throughputWindow().toNanos();
         leastInWindow = limits.leastBytesPerSecond() * limits.throughputWindow().toMillis() / 1000;
@@ -56,6 +54,11 @@ final class TimedInput extends InputStream {
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
+        return length == 0 ? 0 : read(ByteBuffer.wrap(buffer, offset, Math.min(length, LARGEST_READ)));
+    }
+
+    /** Reads some bytes into a buffer that has room; -1 at the end. */
+    int read(ByteBuffer into) throws IOException {
         if (Thread.currentThread().isInterrupted()) {
             throw new InterruptedIOException("interrupted");
         }
@@ -64,11 +67,9 @@ final class TimedInput extends InputStream {
         if (patience <= 0) {
             throw tooSlow();
         }
-        // Zero would be for ever.
-        socket.setSoTimeout((int) Math.min(Integer.MAX_VALUE, Math.max(1, patience / 1_000_000)));
         int count;
         try {
-            count = in.read(buffer, offset, Math.min(length, LARGEST_READ));
+            count = wire.read(into, patience);
         } catch (SocketTimeoutException e) {
             throw patience < readTimeout ? tooSlow() : e;
         }

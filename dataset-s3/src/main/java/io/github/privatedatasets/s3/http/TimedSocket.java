@@ -9,14 +9,16 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 
-/** A connected socket as TLS takes it for its lower layer, whose bytes are waited for as {@link TimedInput} does. */
+/** A connected socket as TLS takes it for its lower layer, on which {@link TimedInput} and {@link TimedOutput} wait. */
 final class TimedSocket extends Socket {
     private final Socket socket;
     private final TimedInput in;
+    private final TimedOutput out;
 
-    TimedSocket(Socket socket, TimedInput in) {
+    TimedSocket(Socket socket, TimedInput in, TimedOutput out) {
         this.socket = socket;
         this.in = in;
+        this.out = out;
     }
 
     @Override
@@ -25,8 +27,8 @@ final class TimedSocket extends Socket {
     }
 
     @Override
-    public OutputStream getOutputStream() throws IOException {
-        return socket.getOutputStream();
+    public OutputStream getOutputStream() {
+        return out;
     }
 
     @Override

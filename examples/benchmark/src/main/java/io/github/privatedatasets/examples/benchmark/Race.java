@@ -76,11 +76,12 @@ final class Race {
         List<String> ready = new ArrayList<>(options.jvm());
         String name = "private-datasets, " + String.join(" ", options.jvm());
         if (Programs.hasOnlyJars()) {
-            Path classData = bucket.directory().resolve(row.name() + ".jsa");
+            ClassData classData = ClassData.of(Runtime.version().feature());
+            Path file = bucket.directory().resolve(row.name() + classData.suffix());
             // Not measured: it is done once, when the image is built.
-            runOnce(row, ours(row, "training", List.of("-XX:ArchiveClassesAtExit=" + classData)), expected, false);
-            ready.add("-XX:SharedArchiveFile=" + classData);
-            name += ", class data shared";
+            runOnce(row, ours(row, "training", classData.made(options.jvm(), file)), expected, false);
+            ready.add(classData.used(file));
+            name += ", " + classData.label();
         }
         return List.of(ours(row, "private-datasets", List.of()), ours(row, name, ready));
     }
