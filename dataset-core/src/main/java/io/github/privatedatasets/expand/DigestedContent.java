@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.expand;
 
+import io.github.privatedatasets.spi.LentBytes;
 import io.github.privatedatasets.spi.Slot;
 import java.io.FilterInputStream;
 import java.io.IOException;

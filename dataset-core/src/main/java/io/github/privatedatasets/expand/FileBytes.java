@@ -3,6 +3,7 @@ package io.github.privatedatasets.expand;
 
 import io.github.privatedatasets.spi.ByteBudget;
 import io.github.privatedatasets.spi.Extent;
+import io.github.privatedatasets.spi.LentBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

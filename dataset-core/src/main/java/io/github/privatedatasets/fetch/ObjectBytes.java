@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.fetch;
 
-import io.github.privatedatasets.expand.LentBytes;
 import io.github.privatedatasets.spi.Checksum;
+import io.github.privatedatasets.spi.LentBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -2,8 +2,8 @@
 package io.github.privatedatasets.fetch;
 
 import io.github.privatedatasets.errors.IntegrityException;
-import io.github.privatedatasets.expand.LentBytes;
 import io.github.privatedatasets.spi.Checksum;
+import io.github.privatedatasets.spi.LentBytes;
 import io.github.privatedatasets.spi.RemoteObject;
 import java.io.IOException;
 import java.io.InputStream;

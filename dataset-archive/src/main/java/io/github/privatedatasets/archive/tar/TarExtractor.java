@@ -32,7 +32,7 @@ public final class TarExtractor implements ArchiveExtractor {
 
     private final TarCodec codec;
     private final TarLimits limits;
-    private final boolean parallel;
+    private final int parallelism;
 
     /**
      * Makes an extractor that takes at most so much memory for xz, and decodes at most so many blocks at a time where the format has blocks.
@@ -47,7 +47,7 @@ public final class TarExtractor implements ArchiveExtractor {
             TarLimits limits) {
         this.codec = new TarCodec(xzMemoryLimitKib, parallelism, deflate, bzip2);
         this.limits = limits;
-        this.parallel = parallelism > 1;
+        this.parallelism = parallelism;
     }
 
     @Override
@@ -66,14 +66,14 @@ public final class TarExtractor implements ArchiveExtractor {
         try (InputStream raw = archive.openStream();
                 BufferedInputStream encoded = new BufferedInputStream(raw, READ_AHEAD_BYTES);
                 InputStream decoded = new ReadAheadStream(codec.decode(archive, encoded, workers, warnings), workers);
-                SmallFiles small = new SmallFiles(sink, workers, SmallFiles.SLOW_NANOS)) {
+                SmallFiles small = new SmallFiles(sink, workers, parallelism)) {
             TarReader tar = new TarReader(archive.name(), decoded, limits, sink);
             for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("interrupted at the entry " + entry.path());
                 }
                 small.await(entry);
-                if (parallel && entry.isDenseFile() && tar.left() <= SmallFiles.MAX_BYTES) {
+                if (parallelism > 1 && entry.isDenseFile() && tar.left() <= SmallFiles.MAX_BYTES) {
                     small.write(entry, tar.content(), (int) tar.left());
                 } else {
                     deliver(entry, tar.content(), sink);

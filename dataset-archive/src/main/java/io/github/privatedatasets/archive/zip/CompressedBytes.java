@@ -2,12 +2,15 @@
 package io.github.privatedatasets.archive.zip;
 
 import io.github.privatedatasets.archive.deflate.DeflateDecoder;
+import io.github.privatedatasets.spi.LentBytes;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes of one zip entry as they lie in the archive, so many as its directory says. Closing does nothing. */
-final class CompressedBytes extends InputStream {
+final class CompressedBytes extends InputStream implements LentBytes {
     private final ZipRunBytes run;
     private final byte[] one = new byte[1]; // some decoders read byte by byte
     private long left;
@@ -36,6 +39,21 @@ final class CompressedBytes extends InputStream {
         int count = run.read(buffer, offset, (int) Math.min(length, left));
         left -= count;
         return count;
+    }
+
+    @Override
+    public boolean lends() {
+        return true;
+    }
+
+    @Override
+    public @Nullable ByteBuffer lend(int most) throws IOException {
+        if (left == 0) {
+            return null;
+        }
+        ByteBuffer lent = run.lend(Math.min(most, left));
+        left -= lent.remaining();
+        return lent;
     }
 
     /** Gives the decoder what is there of the bytes; tells whether there were any left. */

@@ -5,11 +5,14 @@ import io.github.privatedatasets.archive.deflate.DeflateDecoder;
 import io.github.privatedatasets.archive.pipeline.Interruption;
 import io.github.privatedatasets.errors.CorruptArchiveException;
 import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.spi.LentBytes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A zip entry's bytes, checked against the lengths and the CRC of the archive's directory when their end is reached.
@@ -17,7 +20,7 @@ import java.util.zip.CRC32;
  * <p>Neither Commons Compress's nor the JDK's zip readers check the CRC of a stored entry, or that the compressed bytes end where
  * the entry does.
  */
-final class ZipContent extends InputStream {
+final class ZipContent extends InputStream implements LentBytes {
     private final ZipHeader entry;
     private final CompressedBytes compressed;
     private final InputStream decoded;
@@ -59,16 +62,49 @@ final class ZipContent extends InputStream {
             throw translated(entry, e);
         }
         if (read > 0) {
-            crc.update(buffer, offset, read);
-            count += read;
-            if (count > entry.size()) {
-                throw entry.corrupt("has more than " + entry.size() + " bytes, which the archive's directory says");
-            }
-        } else if (read < 0 && !ended) {
+            check(ByteBuffer.wrap(buffer, offset, read));
+        } else if (read < 0) {
+            end();
+        }
+        return read;
+    }
+
+    /** Tells whether the entry is stored: then its bytes are those of the archive. */
+    @Override
+    public boolean lends() {
+        return decoded == compressed;
+    }
+
+    @Override
+    public @Nullable ByteBuffer lend(int most) throws IOException {
+        progress.requireWanted();
+        ByteBuffer next;
+        try {
+            next = compressed.lend(most);
+        } catch (IOException | RuntimeException e) {
+            throw translated(entry, e);
+        }
+        if (next == null) {
+            end();
+        } else {
+            check(next.duplicate());
+        }
+        return next;
+    }
+
+    private void check(ByteBuffer next) throws CorruptArchiveException {
+        count += next.remaining();
+        crc.update(next);
+        if (count > entry.size()) {
+            throw entry.corrupt("has more than " + entry.size() + " bytes, which the archive's directory says");
+        }
+    }
+
+    private void end() throws CorruptArchiveException {
+        if (!ended) {
             requireProof();
             ended = true;
         }
-        return read;
     }
 
     /** Tells whether all was read, and is proven. */

@@ -72,11 +72,17 @@ final class ZipRunBytes {
 
     /** Lends at least one byte and at most so many to the decoder, and returns how many; nothing may be read before it is done. */
     int lend(DeflateDecoder decoder, long most) throws IOException {
-        require(1);
-        int count = (int) Math.min(most, to - from);
-        decoder.setInput(buffer, from, count);
-        consume(count);
+        int count = lend(most).remaining();
+        decoder.setInput(buffer, from - count, count);
         return count;
+    }
+
+    /** Lends at least one byte and at most so many; nothing may be read before they are done with. */
+    ByteBuffer lend(long most) throws IOException {
+        require(1);
+        ByteBuffer lent = ByteBuffer.wrap(buffer, from, (int) Math.min(most, to - from));
+        consume(lent.remaining());
+        return lent;
     }
 
     /** Takes back bytes that were lent last, and not used. */

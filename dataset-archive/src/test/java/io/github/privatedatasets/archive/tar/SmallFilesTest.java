@@ -30,8 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class SmallFilesTest {
-    /** As many as are written by the reader itself, to see how long they take. */
-    private static final int JUDGED = 32;
+    /** So large that no other is written by the same worker with it. */
+    private static final byte[] LARGE = new byte[SmallFiles.MAX_BYTES];
 
     private final ExecutorService pool = Executors.newFixedThreadPool(4);
     private final Sink sink = new Sink();
@@ -42,34 +42,61 @@ class SmallFilesTest {
     }
 
     @Test
-    void severalWritersWriteWhereFilesAreSlow() throws Exception {
+    void severalWriteAtATime() throws Exception {
         CyclicBarrier two = new CyclicBarrier(2);
-        try (SmallFiles files = slow(pool)) {
-            writeJudged(files);
-            sink.onFile = path -> {
-                if (path.startsWith("together")) {
-                    meet(two);
-                }
-            };
+        sink.onFile = path -> {
+            if (path.equals("f0") || path.equals("f1")) {
+                meet(two);
+            }
+        };
+        try (SmallFiles files = small(pool, 2)) {
             for (int i = 0; i < 10; i++) {
-                write(files, file("together" + i), text("t" + i));
+                write(files, file("f" + i), LARGE);
             }
             files.finish();
         }
-        assertThat(sink.written).hasSize(JUDGED + 10).containsEntry("together9", "t9");
+        assertThat(sink.written).hasSize(10);
     }
 
     @Test
-    void theReaderWritesWhereFilesAreFast() throws Exception {
-        Thread reader = Thread.currentThread();
-        sink.onFile = path -> assertThat(Thread.currentThread()).isSameAs(reader);
-        try (SmallFiles files = new SmallFiles(sink, pool, TimeUnit.HOURS.toNanos(1))) {
-            for (int i = 0; i < 100; i++) {
-                write(files, file("f" + i), text("x"));
+    void moreWriteWhereFilesAreSlow() throws Exception {
+        CyclicBarrier four = new CyclicBarrier(4);
+        sink.onFile = path -> {
+            if (path.startsWith("together")) {
+                meet(four);
+            } else {
+                passMilliseconds(2);
+            }
+        };
+        try (SmallFiles files = small(pool, 1)) {
+            for (int i = 0; i < 4; i++) {
+                write(files, file("slow" + i), LARGE);
+            }
+            for (int i = 0; i < 4; i++) {
+                write(files, file("together" + i), LARGE);
             }
             files.finish();
         }
-        assertThat(sink.written).hasSize(100);
+        assertThat(sink.written).hasSize(8);
+    }
+
+    private static void passMilliseconds(long count) {
+        for (long start = System.nanoTime(); System.nanoTime() - start < count * 1_000_000; ) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void keepsTheBytesOfFilesWhoseMemoryIsUsedAgain() throws Exception {
+        try (SmallFiles files = small(pool, 4)) {
+            for (int i = 0; i < 5000; i++) {
+                write(files, file("f" + i), text("content of " + i + " ".repeat(i % 3000)));
+            }
+            files.finish();
+        }
+        assertThat(sink.written).hasSize(5000);
+        sink.written.forEach(
+                (path, content) -> assertThat(content.strip()).isEqualTo("content of " + path.substring(1)));
     }
 
     @Test
@@ -79,21 +106,19 @@ class SmallFilesTest {
         });
         for (Executor workers : useless) {
             sink.written.clear();
-            try (SmallFiles files = slow(workers)) {
-                writeJudged(files);
+            try (SmallFiles files = small(workers, 2)) {
                 for (int i = 0; i < 500; i++) {
                     write(files, file("f" + i), new byte[100_000]);
                 }
                 files.finish();
             }
-            assertThat(sink.written).hasSize(JUDGED + 500);
+            assertThat(sink.written).hasSize(500);
         }
     }
 
     @Test
     void entriesOfOnePathAndLinksToItKeepTheirOrder() throws Exception {
-        try (SmallFiles files = slow(pool)) {
-            writeJudged(files);
+        try (SmallFiles files = small(pool, 2)) {
             for (int version = 0; version < 50; version++) {
                 for (String path : new String[] {"a", "b", "other" + version}) {
                     files.await(file(path));
@@ -116,10 +141,9 @@ class SmallFilesTest {
                 throw new IOException(path);
             }
         };
-        SmallFiles files = slow(pool);
+        SmallFiles files = small(pool, 2);
         assertThatThrownBy(() -> {
                     try (files) {
-                        writeJudged(files);
                         for (int i = 0; i < 300; i++) {
                             write(files, file((i % 7 == 6 ? "bad" : "good") + i), text("x"));
                         }
@@ -141,15 +165,15 @@ class SmallFilesTest {
         CyclicBarrier begun = new CyclicBarrier(2);
         CyclicBarrier end = new CyclicBarrier(2);
         Thread reader = Thread.currentThread();
-        try (SmallFiles files = slow(pool)) {
-            writeJudged(files);
+        try (SmallFiles files = small(pool, 2)) {
             sink.onFile = path -> {
-                if (Thread.currentThread() != reader) {
+                if (path.equals("held")) {
                     meet(begun);
                     meet(end);
                 }
             };
-            write(files, file("held"), text("x"));
+            write(files, file("held"), LARGE);
+            write(files, file("next"), LARGE);
             meet(begun);
             reader.interrupt();
             assertThatThrownBy(files::finish).isInstanceOf(InterruptedIOException.class);
@@ -165,20 +189,15 @@ class SmallFilesTest {
     @Test
     void tellsTheSinkOfBytesItDidNotRead() throws Exception {
         sink.reads = false;
-        try (SmallFiles files = slow(pool)) {
+        try (SmallFiles files = small(pool, 2)) {
             write(files, file("a"), new byte[700]);
+            files.finish();
         }
         assertThat(sink.skipped).containsExactly(700L);
     }
 
-    private SmallFiles slow(Executor workers) {
-        return new SmallFiles(sink, workers, 0);
-    }
-
-    private void writeJudged(SmallFiles files) throws IOException {
-        for (int i = 0; i < JUDGED; i++) {
-            write(files, file("judged" + i), text("x"));
-        }
+    private SmallFiles small(Executor workers, int processors) {
+        return new SmallFiles(sink, workers, processors);
     }
 
     private static void meet(CyclicBarrier barrier) throws IOException {
