@@ -53,10 +53,14 @@ final class Adoption {
     /** With a heartbeat, as any attempt, so that nobody takes what it makes for left by the dead, and what it leaves dying is found. */
     private void adopt(Path tree, PublishRecord old, Path oldList) throws IOException {
         String attempt = RandomName.next();
-        Path alive = storage.layout().heartbeat(attempt);
-        Heartbeat heartbeat = Heartbeat.start(alive, storage.options().self(), name, storage.pulse());
+        Heartbeat heartbeat = Heartbeat.start(
+                storage.layout(),
+                storage.layout().heartbeat(attempt),
+                storage.options().self(),
+                name,
+                storage.pulse(),
+                () -> true);
         try {
-            TeamModes.adoptFile(storage.layout(), alive);
             adoptAs(attempt, tree, old, oldList);
         } finally {
             heartbeat.end();
