@@ -78,7 +78,7 @@ final class Download {
                 }
                 warned.accept("attempt " + attempt + " was taken away from its staging directory: it is made again");
             } catch (StorageFailureException e) {
-                if (!slot.makeRoom()) {
+                if (!slot.makeRoom(e)) {
                     throw e;
                 }
                 warned.accept("attempt " + attempt

@@ -185,17 +185,13 @@ final class StagingRun {
         if (known.isPresent()) {
             return reused(known.get());
         }
-        if (resolved.isPresent() && !slot.waited() && records(standing).equals(records(before))) {
+        if (resolved.isPresent() && !slot.waited() && standing.equals(before)) {
             return publish(slot, resolved.get(), standing);
         }
         try (ResolvedDataset again = ResolvedDataset.of(spec, services)) {
             clock.done(StagingStep.RESOLVE, "again, after the wait");
             return publish(slot, again, standing);
         }
-    }
-
-    private static List<DatasetRecord> records(List<StoredDataset> standing) {
-        return standing.stream().map(StoredDataset::record).toList();
     }
 
     private Outcome publish(Slot slot, ResolvedDataset resolved, List<StoredDataset> standing)

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spi.DatasetSource;
+import io.github.privatedatasets.spi.RemoteContent;
 import io.github.privatedatasets.spi.RemoteDataset;
+import io.github.privatedatasets.spi.RemoteListing;
+import io.github.privatedatasets.spi.RemoteObject;
 import io.github.privatedatasets.testing.InMemorySource;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +33,7 @@ class StaleResolutionTest {
 
     @BeforeEach
     void openTheOthersStager() {
-        stager = DatasetStager.forTesting(directory, source);
+        stager = DatasetStager.forTesting(directory, new SlowAnswers(source, () -> {}));
         others = stager.forTeam("test");
         source.put("s3://b/model.bin", "one");
     }
@@ -42,6 +47,17 @@ class StaleResolutionTest {
     void fetchesNoOldRevisionWhereANewerOneWasStagedBeforeTheClaim() throws Exception {
         assertStages("two", true, () -> {
             source.put("s3://b/model.bin", "two");
+            others.stage(SPEC).close();
+        });
+    }
+
+    @Test
+    void fetchesNoRevisionThatTheSourceHadWhileTheOneThatStandsAgainWasReplaced() throws Exception {
+        others.stage(SPEC).close();
+        source.put("s3://b/model.bin", "two");
+        assertStages("one", true, () -> {
+            others.stage(SPEC).close();
+            source.put("s3://b/model.bin", "one");
             others.stage(SPEC).close();
         });
     }
@@ -97,7 +113,7 @@ class StaleResolutionTest {
         void happens() throws DatasetException, InterruptedException;
     }
 
-    /** Gives the first answer late. */
+    /** Gives the first answer late, from a bucket that keeps no versions: what was put there again is the same revision again. */
     private static final class SlowAnswers implements DatasetSource {
         private final DatasetSource source;
         private final Meanwhile meanwhile;
@@ -115,7 +131,7 @@ class StaleResolutionTest {
 
         @Override
         public RemoteDataset resolve(DatasetSpec spec) throws DatasetException, InterruptedException {
-            RemoteDataset resolved = source.resolve(spec);
+            RemoteDataset resolved = new Unversioned(source.resolve(spec));
             if (!answered) {
                 answered = true;
                 meanwhile.happens();
@@ -125,5 +141,51 @@ class StaleResolutionTest {
 
         @Override
         public void close() {}
+    }
+
+    private record Unversioned(RemoteDataset versioned) implements RemoteDataset {
+        @Override
+        public boolean isFolder() {
+            return versioned.isFolder();
+        }
+
+        @Override
+        public RemoteListing list() throws DatasetException, InterruptedException {
+            RemoteListing listing = versioned.list();
+            return new RemoteListing() {
+                @Override
+                public @Nullable RemoteObject next() throws DatasetException, InterruptedException {
+                    RemoteObject object = listing.next();
+                    return object == null
+                            ? null
+                            : new RemoteObject(
+                                    object.path(),
+                                    object.sizeBytes(),
+                                    object.etag(),
+                                    Optional.empty(),
+                                    object.checksum(),
+                                    object.lastModified());
+                }
+
+                @Override
+                public void close() {
+                    listing.close();
+                }
+            };
+        }
+
+        @Override
+        public RemoteContent open(RemoteObject object, long offset, long length)
+                throws DatasetException, InterruptedException {
+            try (RemoteListing listing = versioned.list()) {
+                RemoteObject only = listing.next();
+                return versioned.open(only, offset, length);
+            }
+        }
+
+        @Override
+        public void close() {
+            versioned.close();
+        }
     }
 }

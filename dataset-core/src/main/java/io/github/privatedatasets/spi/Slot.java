@@ -2,6 +2,7 @@
 package io.github.privatedatasets.spi;
 
 import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.errors.StorageFailureException;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,11 +81,11 @@ public interface Slot extends Closeable {
     default void leave() {}
 
     /**
-     * Removes what attempts that died have left, after a failure of the storage: it may be full of that.
+     * Removes what attempts that died have left, and what was begun, if the storage failed because it has no room.
      *
-     * @return whether there was any, so that beginning again may come out better
+     * @return whether there was any, so that beginning again may come out better; if not, nothing was removed but what was begun
      */
-    default boolean makeRoom() {
+    default boolean makeRoom(StorageFailureException failure) {
         return false;
     }
 

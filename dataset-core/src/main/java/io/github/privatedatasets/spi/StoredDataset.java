@@ -5,7 +5,10 @@ import io.github.privatedatasets.errors.DatasetException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A tree that was seen standing; it may be gone by now. */
+/**
+ * A tree that was seen standing; it may be gone by now. Two that were seen of the very same tree, at the same place, should be equal, and not equal to
+ * one of the same revision that was staged anew: by that a stager sees that nothing has happened since it asked the source, and need not ask again.
+ */
 public interface StoredDataset {
     /** Returns where it was seen; where it is held may be another place. */
     Path path();

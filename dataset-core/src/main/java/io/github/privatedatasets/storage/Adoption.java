@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Makes a tree ours again whose seal was lost, as a restore from a backup loses it: if its content is, byte by byte, what a record of its
- * name says. It becomes a new attempt, as if it were published now. For use under its name's lock.
+ * Makes a tree ours again whose seal or lease folders were lost, as a restore from a backup loses them: if its content is, byte by byte, what a
+ * record of its name says. It becomes a new attempt, as if it were published now. For use under its name's lock.
  */
 final class Adoption {
     private final TeamStorage storage;
@@ -25,13 +25,18 @@ final class Adoption {
     Path run() throws IOException, InterruptedException {
         Path tree = storage.layout().tree(name);
         Standing standing = storage.trees().lookTwice(name);
-        if (standing instanceof Standing.Recorded) {
-            return tree; // Ours already.
-        }
-        if (!(standing instanceof Standing.Unrecorded)) {
+        if (standing instanceof Standing.Recorded ours) {
+            if (storage.leases().areOpen(ours.record().attempt(), TreePlace.IN_PLACE)) {
+                return tree; // Ours already.
+            }
+            // Condemned, as where the records alone were restored: the next to stage it would replace it.
+        } else if (!(standing instanceof Standing.Unrecorded)) {
             throw refused(tree, "no directory stands there");
         }
-        List<String> differences = List.of("no record of this name is left, so nothing says what it should be");
+        Path records = storage.layout().records(name);
+        List<String> differences = List.of("no record of it with a list of its files is left in " + records
+                + ", so nothing says what it should be; restore that from the backup too, and adopt again, or move the"
+                + " directory away, and stage the dataset again");
         for (String attempt : storage.records().attempts(name)) {
             PublishRecord record = storage.records().byAttempt(name, attempt).orElse(null);
             Path list = storage.layout().files(name, attempt);
@@ -53,10 +58,14 @@ final class Adoption {
     /** With a heartbeat, as any attempt, so that nobody takes what it makes for left by the dead, and what it leaves dying is found. */
     private void adopt(Path tree, PublishRecord old, Path oldList) throws IOException {
         String attempt = RandomName.next();
-        Path alive = storage.layout().heartbeat(attempt);
-        Heartbeat heartbeat = Heartbeat.start(alive, storage.options().self(), name, storage.pulse());
+        Heartbeat heartbeat = Heartbeat.start(
+                storage.layout(),
+                storage.layout().heartbeat(attempt),
+                storage.options().self(),
+                name,
+                storage.pulse(),
+                () -> true);
         try {
-            TeamModes.adoptFile(storage.layout(), alive);
             adoptAs(attempt, tree, old, oldList);
         } finally {
             heartbeat.end();

@@ -55,7 +55,7 @@ final class Claim implements Closeable {
             throw e;
         } catch (IOException e) {
             // Even a claim needs some room, which those who died may have taken to the last.
-            if (!Recovery.makeRoom(storage)) {
+            if (!StorageFailures.isNoRoom(storage.data(), e) || !Recovery.makeRoom(storage)) {
                 throw e;
             }
             return takeOnce(storage, name, options, waiting);

@@ -42,7 +42,7 @@ final class Collector {
         }
         TeamModes.makeDirectories(storage.layout());
         Instant now = Claim.lookAtTheServer(storage, "");
-        Recovery.sweepStaging(storage, heartbeat -> storage.liveness().isAbandoned(heartbeat, now));
+        Recovery.sweepAbandoned(storage, now);
         endAbandonedLeases(now);
         storage.taken(Step.G1_LEASES_ENDED);
         for (String name : storage.trees().namesSetAside()) {
@@ -59,7 +59,11 @@ final class Collector {
             }
         }
         for (String name : storage.records().names()) {
-            forgetRecordsWithoutTree(name);
+            try {
+                forgetRecordsWithoutTree(name);
+            } catch (IOException e) {
+                LOG.warn("records of {} that have no tree are left: {}", name, e.toString());
+            }
         }
         new LeftFolders(storage, now).remove();
         storage.trash().empty();

@@ -8,10 +8,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.ScheduledFuture;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +23,9 @@ import org.slf4j.LoggerFactory;
 final class Heartbeat {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
 
+    private final SharedLayout layout;
     private final Path file;
+    private final BooleanSupplier isNeeded;
     /** Held while the file is written, so that nothing is written after the end. */
     private final Object writing = new Object();
 
@@ -28,20 +33,30 @@ final class Heartbeat {
     private volatile @Nullable ScheduledFuture<?> beats;
     private boolean ended; // guarded by writing
 
-    private Heartbeat(Path file, LifeSign first) {
+    private Heartbeat(SharedLayout layout, Path file, LifeSign first, BooleanSupplier isNeeded) {
+        this.layout = layout;
         this.file = file;
+        this.isNeeded = isNeeded;
         this.latest = first;
     }
 
-    /** Makes the file, and keeps it changing until the end; leaves none where it cannot be written. */
-    static Heartbeat start(Path file, ProcessIdentity owner, String target, Pulse pulse) throws IOException {
-        Heartbeat heartbeat = new Heartbeat(file, new LifeSign(owner, target, 0, -1, 0));
+    /**
+     * Makes the file, and keeps it changing until the end; leaves none where it cannot be written.
+     *
+     * @param isNeeded asked where a hand has removed the file, or put something in its place: whether there still is what the file speaks for, so
+     *     that it is made again
+     */
+    static Heartbeat start(
+            SharedLayout layout, Path file, ProcessIdentity owner, String target, Pulse pulse, BooleanSupplier isNeeded)
+            throws IOException {
+        Heartbeat heartbeat = new Heartbeat(layout, file, new LifeSign(owner, target, 0, -1, 0), isNeeded);
         try {
             SmallFiles.write(file, heartbeat.latest.toText());
         } catch (IOException e) {
             Files.deleteIfExists(file);
             throw e;
         }
+        TeamModes.adoptFile(layout, file);
         heartbeat.beats = pulse.beat(heartbeat::beat);
         return heartbeat;
     }
@@ -54,7 +69,8 @@ final class Heartbeat {
     static Heartbeat startNew(
             SharedLayout layout, Path file, Path unfinished, ProcessIdentity owner, String target, Pulse pulse)
             throws IOException {
-        Heartbeat heartbeat = new Heartbeat(file, new LifeSign(owner, target, 0, -1, 0));
+        // Never made again: whoever removed it has taken its owner for dead, and acts on that.
+        Heartbeat heartbeat = new Heartbeat(layout, file, new LifeSign(owner, target, 0, -1, 0), () -> false);
         try {
             SmallFiles.write(unfinished, heartbeat.latest.toText());
             TeamModes.adoptFile(layout, unfinished);
@@ -98,8 +114,10 @@ final class Heartbeat {
         stop();
         try {
             synchronized (writing) {
-                if (Files.exists(file)) { // Made again, it would outlive what it was about.
+                if (isThere()) {
                     SmallFiles.write(file, LifeSign.ENDED + latest.toText());
+                } else if (isNeeded.getAsBoolean()) {
+                    makeAgain(LifeSign.ENDED);
                 }
             }
         } catch (IOException e) {
@@ -125,22 +143,42 @@ final class Heartbeat {
         }
         try {
             synchronized (writing) {
-                if (!ended) {
+                if (ended) {
+                    return;
+                }
+                if (isThere()) {
                     overwrite();
+                } else if (isNeeded.getAsBoolean()) {
+                    makeAgain("");
+                } else {
+                    LOG.debug("{} is gone: its owner was taken for dead", file);
+                    stop();
                 }
             }
-        } catch (NoSuchFileException e) {
-            // Made again, the file would outlive what it is about.
-            LOG.debug("{} is gone: its owner was taken for dead", file);
-            stop();
         } catch (IOException e) {
             LOG.debug("{} was not written, the next beat will try again", file, e);
         }
     }
 
+    /** Fails where that cannot be told: a file server that is away for a moment has removed nothing. */
+    private boolean isThere() throws IOException {
+        try {
+            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isRegularFile();
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    private void makeAgain(String mark) throws IOException {
+        Files.deleteIfExists(file); // A link would be followed.
+        SmallFiles.write(file, mark + latest.toText());
+        TeamModes.adoptFile(layout, file);
+    }
+
     /** Writes in place, and only to a file that is there. */
     private void overwrite() throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
             channel.write(ByteBuffer.wrap(latest.toText().getBytes(StandardCharsets.US_ASCII)), 0);
         }
     }

@@ -29,9 +29,14 @@ final class Holding {
     StoredDataset stored(TeamTrees.SeenTree seen, boolean locked) {
         PublishRecord record = seen.record();
         if (seen.place() == TreePlace.IN_PLACE) {
-            return new StoredTree(pathOf(seen), record.dataset(), false, () -> inPlace(record));
+            return new StoredTree(record.attempt(), pathOf(seen), record.dataset(), false, () -> inPlace(record));
         }
-        return new StoredTree(pathOf(seen), record.dataset(), true, () -> locked ? promoted(record) : beside(record));
+        return new StoredTree(
+                record.attempt(),
+                pathOf(seen),
+                record.dataset(),
+                true,
+                () -> locked ? promoted(record) : beside(record));
     }
 
     private Path pathOf(TeamTrees.SeenTree seen) {

@@ -3,7 +3,6 @@ package io.github.privatedatasets.storage;
 
 import io.github.privatedatasets.expand.RandomName;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
@@ -36,7 +35,7 @@ final class LeftFolders {
             for (String unique : DirectoryNames.of(folder, SharedLayout.UNFINISHED)) {
                 Path unfinished = storage.layout().unfinished(folder, unique);
                 if (storage.liveness().isAbandoned(unfinished, now)) {
-                    Files.deleteIfExists(unfinished);
+                    SmallFiles.delete(unfinished);
                 }
             }
         }
@@ -49,7 +48,7 @@ final class LeftFolders {
         for (String right : rights) {
             Path file = storage.layout().retire().resolve(right);
             if (!known.contains(attemptOf(right)) && storage.liveness().isAbandoned(file, now)) {
-                Files.deleteIfExists(file);
+                SmallFiles.delete(file);
             }
         }
     }

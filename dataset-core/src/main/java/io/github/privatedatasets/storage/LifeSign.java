@@ -2,6 +2,9 @@
 package io.github.privatedatasets.storage;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -41,7 +44,7 @@ record LifeSign(ProcessIdentity owner, String target, long doneBytes, long total
     /** Reads a file of such a sign; empty if it cannot be read. */
     static Optional<LifeSign> read(Path file) {
         try {
-            return parse(SmallFiles.read(file));
+            return parse(textOf(file));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -50,11 +53,19 @@ record LifeSign(ProcessIdentity owner, String target, long doneBytes, long total
     /** Reads a file of such a sign; empty also if its owner is done. */
     static Optional<LifeSign> readUnended(Path file) {
         try {
-            String text = SmallFiles.read(file);
+            String text = textOf(file);
             return text.startsWith(ENDED) ? Optional.empty() : parse(text);
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** Reads what stands in such a file; what a hand has put in its place says nothing, and opening a pipe might take for ever. */
+    static String textOf(Path file) throws IOException {
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new NoSuchFileException(file.toString());
+        }
+        return SmallFiles.read(file);
     }
 
     String toText() {

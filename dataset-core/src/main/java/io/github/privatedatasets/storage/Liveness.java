@@ -3,6 +3,7 @@ package io.github.privatedatasets.storage;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,11 +70,12 @@ final class Liveness {
         return isDead(heartbeat) || (isOld(heartbeat, now) && !isSeenAlive(heartbeat));
     }
 
-    /** Tells whether the last beat is more than a day ago by the clock that also gave {@code now}. */
-    static boolean isOld(Path heartbeat, Instant now) {
+    /** Tells whether a heartbeat, or what stands in for it, has not changed for a day by the clock that also gave {@code now}. */
+    static boolean isOld(Path sign, Instant now) {
         try {
-            Instant beaten = Files.getLastModifiedTime(heartbeat).toInstant();
-            return Duration.between(beaten, now).compareTo(ABANDONED_AFTER) > 0;
+            Instant changed =
+                    Files.getLastModifiedTime(sign, LinkOption.NOFOLLOW_LINKS).toInstant();
+            return Duration.between(changed, now).compareTo(ABANDONED_AFTER) > 0;
         } catch (IOException e) {
             return false; // Missing: when it went is not known.
         }
@@ -88,10 +90,11 @@ final class Liveness {
     /** Returns what changes while the owner lives: the text, or the file's time where another uid's may not be read. */
     private static String contentOf(Path heartbeat) {
         try {
-            return SmallFiles.read(heartbeat);
+            return LifeSign.textOf(heartbeat);
         } catch (IOException unreadable) {
             try {
-                return Files.getLastModifiedTime(heartbeat).toString();
+                return Files.getLastModifiedTime(heartbeat, LinkOption.NOFOLLOW_LINKS)
+                        .toString();
             } catch (IOException missing) {
                 return "";
             }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,12 +46,11 @@ final class Recovery {
         finishMoves();
         List<String> left = new ArrayList<>();
         for (String attempt : attempts(storage)) {
-            Path heartbeat = storage.layout().heartbeat(attempt);
-            if (storage.liveness().isDead(heartbeat)) {
+            if (isAbandoned(storage, attempt, now)) {
                 Optional<String> target = targetWorthReading(attempt);
                 if (target.equals(Optional.of(name))) {
                     left.add(attempt);
-                } else if (target.isEmpty() || Liveness.isOld(heartbeat, now)) {
+                } else if (target.isEmpty() || isOld(storage, attempt, now)) {
                     sweepOrLeaveToOwner(storage, attempt);
                 }
             }
@@ -65,12 +64,44 @@ final class Recovery {
     }
 
     /** Returns the name whose next stager may read from the staging of a dead attempt; empty where it holds nothing to read. */
-    private Optional<String> targetWorthReading(String attempt) {
+    private Optional<String> targetWorthReading(String attempt) throws IOException {
+        return targetOf(storage, attempt)
+                .filter(target -> hasJournal(storage, target, attempt))
+                .filter(target -> Files.isDirectory(storage.layout().staging(attempt), LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /** Returns the name of the dataset that an attempt was to become. Its heartbeat says it, and where a hand has removed that, its notes do. */
+    private static Optional<String> targetOf(TeamStorage storage, String attempt) throws IOException {
+        Optional<LifeSign> sign = LifeSign.read(storage.layout().heartbeat(attempt));
+        if (sign.isPresent()) {
+            return sign.map(LifeSign::target);
+        }
+        return storage.records().names().stream()
+                .filter(name -> hasJournal(storage, name, attempt))
+                .findFirst();
+    }
+
+    private static boolean hasJournal(TeamStorage storage, String name, String attempt) {
+        return Files.isRegularFile(storage.layout().journal(name, attempt), LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static boolean isAbandoned(TeamStorage storage, String attempt, Instant now) {
+        Path heartbeat = storage.layout().heartbeat(attempt);
+        return storage.liveness().isAbandoned(heartbeat, now)
+                || (Files.notExists(heartbeat, LinkOption.NOFOLLOW_LINKS) && isOld(storage, attempt, now));
+    }
+
+    /**
+     * Tells whether an attempt has given no sign for a day. Where its heartbeat is gone, which whoever lives makes again, that is the last change of
+     * what else there is.
+     */
+    private static boolean isOld(TeamStorage storage, String attempt, Instant now) {
         SharedLayout layout = storage.layout();
-        return LifeSign.read(layout.heartbeat(attempt))
-                .map(LifeSign::target)
-                .filter(target -> Files.exists(layout.journal(target, attempt)))
-                .filter(target -> Files.isDirectory(layout.staging(attempt), LinkOption.NOFOLLOW_LINKS));
+        return Stream.of(layout.heartbeat(attempt), layout.staging(attempt), layout.unfinishedRecord(attempt))
+                .filter(sign -> Files.exists(sign, LinkOption.NOFOLLOW_LINKS))
+                .findFirst()
+                .filter(sign -> Liveness.isOld(sign, now))
+                .isPresent();
     }
 
     /** Who fetched more has written more down: a line an object, and some for a big one. */
@@ -138,7 +169,12 @@ final class Recovery {
      */
     static boolean makeRoom(TeamStorage storage) {
         try {
-            boolean moved = sweepStaging(storage, storage.liveness()::isDead);
+            boolean moved = false;
+            for (String attempt : attempts(storage)) {
+                if (storage.liveness().isDead(storage.layout().heartbeat(attempt))) {
+                    moved |= sweepOrLeaveToOwner(storage, attempt);
+                }
+            }
             storage.trash().empty();
             return moved;
         } catch (IOException e) {
@@ -147,19 +183,13 @@ final class Recovery {
         }
     }
 
-    /**
-     * Moves the staging of those whose heartbeat is over to the trash.
-     *
-     * @return whether there was any
-     */
-    static boolean sweepStaging(TeamStorage storage, Predicate<Path> isOver) throws IOException {
-        boolean moved = false;
+    /** Moves the staging of those who are dead, or gave no sign for a day, to the trash. */
+    static void sweepAbandoned(TeamStorage storage, Instant now) throws IOException {
         for (String attempt : attempts(storage)) {
-            if (isOver.test(storage.layout().heartbeat(attempt))) {
-                moved |= sweepOrLeaveToOwner(storage, attempt);
+            if (isAbandoned(storage, attempt, now)) {
+                sweepOrLeaveToOwner(storage, attempt);
             }
         }
-        return moved;
     }
 
     /** Moves the staging of one whose heartbeat is over to the trash, and returns whether it was there to be moved. */
@@ -191,19 +221,19 @@ final class Recovery {
 
     private static boolean sweep(TeamStorage storage, String attempt) throws IOException {
         SharedLayout layout = storage.layout();
-        Optional<LifeSign> sign = LifeSign.read(layout.heartbeat(attempt));
+        Optional<String> target = targetOf(storage, attempt);
         // Renamed before a file of it is deleted: its owner may wake, and publish what is left.
         boolean moved = storage.trash().take(layout.staging(attempt));
         storage.taken(Step.C1_SWEPT);
-        if (moved && sign.isPresent()) {
-            storage.records().forget(sign.get().target(), attempt);
+        if (moved && target.isPresent()) {
+            storage.records().forget(target.get(), attempt);
             storage.leases().forget(attempt);
         }
-        if (sign.isPresent()) {
-            Files.deleteIfExists(layout.journal(sign.get().target(), attempt));
+        if (target.isPresent()) {
+            SmallFiles.delete(layout.journal(target.get(), attempt));
         }
-        Files.deleteIfExists(layout.unfinishedRecord(attempt));
-        Files.deleteIfExists(layout.heartbeat(attempt));
+        SmallFiles.delete(layout.unfinishedRecord(attempt));
+        SmallFiles.delete(layout.heartbeat(attempt));
         storage.liveness().forget(layout.heartbeat(attempt));
         return moved;
     }

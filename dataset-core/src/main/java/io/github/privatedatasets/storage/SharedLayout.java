@@ -19,6 +19,11 @@ record SharedLayout(Path data) {
         return new SharedLayout(StorageLayout.teamData(root, team));
     }
 
+    /** The directory that holds the teams'. */
+    Path root() {
+        return Objects.requireNonNull(team().getParent());
+    }
+
     /** The team's own directory, whose mode and group ours take. */
     Path team() {
         return Objects.requireNonNull(data.getParent());

@@ -2,6 +2,7 @@
 package io.github.privatedatasets.storage;
 
 import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.spi.ByteBudget;
 import io.github.privatedatasets.spi.DatasetRecord;
 import io.github.privatedatasets.spi.DatasetTarget;
@@ -147,7 +148,10 @@ final class SharedSlot implements Slot {
     }
 
     @Override
-    public boolean makeRoom() {
+    public boolean makeRoom(StorageFailureException failure) {
+        if (!StorageFailures.isNoRoom(storage.data(), failure)) {
+            return false;
+        }
         drop();
         left.ifPresent(LeftStaging::close);
         left = Optional.empty();

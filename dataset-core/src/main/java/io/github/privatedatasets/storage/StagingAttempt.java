@@ -6,6 +6,7 @@ import io.github.privatedatasets.spi.ByteBudget;
 import io.github.privatedatasets.spi.DatasetTarget;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.slf4j.Logger;
@@ -37,9 +38,14 @@ final class StagingAttempt {
         TeamModes.makeDirectories(layout);
         TeamModes.makeDirectory(layout, layout.records(name));
         String id = RandomName.next();
-        Heartbeat heartbeat =
-                Heartbeat.start(layout.heartbeat(id), storage.options().self(), name, storage.pulse());
-        TeamModes.adoptFile(layout, layout.heartbeat(id));
+        Heartbeat heartbeat = Heartbeat.start(
+                layout,
+                layout.heartbeat(id),
+                storage.options().self(),
+                name,
+                storage.pulse(),
+                // Whoever takes this attempt for dead takes the tree away before the heartbeat.
+                () -> !Files.notExists(layout.staging(id), LinkOption.NOFOLLOW_LINKS));
         StagingAttempt attempt = new StagingAttempt(storage, name, id, heartbeat, target);
         storage.taken(Step.D1_ALIVE);
         try {

@@ -29,18 +29,29 @@ final class StorageFailures {
         if (existing != null && !Files.isDirectory(existing)) {
             return existing + " is a file and not a directory: name a directory, or move the file away";
         }
-        // The file store is asked as well: the system's own messages come in the user's language.
         String said = said(failure);
+        // The file store is asked as well: the system's own messages come in the user's language.
         if (said.contains("Read-only file system") || isReadOnly(existing)) {
             return "the file system is read-only: what stands there can be used, but nothing new can be staged";
         }
-        if (said.contains("No space left") || said.contains("quota exceeded") || isFull(existing)) {
+        if (isNoRoom(place, failure)) {
             return "the file system is full: make room, or use a storage with more (" + said + ")";
         }
         if (failure instanceof AccessDeniedException) {
             return "no permission at " + said + ": give this user the right to write there";
         }
         return said;
+    }
+
+    /** Tells whether the file system, or somebody's quota of it, is full. */
+    static boolean isNoRoom(Path place, IOException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String said = String.valueOf(cause.getMessage());
+            if (said.contains("No space left") || said.contains("quota exceeded")) {
+                return true;
+            }
+        }
+        return isFull(nearestExisting(place)); // Asked as well: what the system says comes in the user's language.
     }
 
     private static String said(IOException failure) {

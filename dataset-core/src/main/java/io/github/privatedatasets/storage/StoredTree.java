@@ -8,9 +8,15 @@ import io.github.privatedatasets.spi.StoredDataset;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A shared tree that was seen standing. */
-record StoredTree(Path path, DatasetRecord record, boolean isBeside, Hold howToHold) implements StoredDataset {
+/**
+ * A shared tree that was seen standing. Equal are two of one attempt at one place.
+ *
+ * @param attempt tells it from a tree of the same revision that was staged anew
+ */
+record StoredTree(String attempt, Path path, DatasetRecord record, boolean isBeside, Hold howToHold)
+        implements StoredDataset {
     /** Takes hold of the tree; empty when it cannot be had any more. */
     @FunctionalInterface
     interface Hold {
@@ -24,5 +30,15 @@ record StoredTree(Path path, DatasetRecord record, boolean isBeside, Hold howToH
         } catch (IOException e) {
             throw StorageFailures.of(path, "take hold of the dataset", e);
         }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof StoredTree tree && attempt.equals(tree.attempt) && path.equals(tree.path);
+    }
+
+    @Override
+    public int hashCode() {
+        return attempt.hashCode();
     }
 }

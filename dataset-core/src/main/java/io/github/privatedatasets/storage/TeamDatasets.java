@@ -6,6 +6,7 @@ import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.spec.LeaseName;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.List;
  *
  * <p><b>Lifecycle.</b> There is nothing to close.
  *
- * <p><b>Limits.</b> Directories, files and links that this library did not make are never touched, except by {@link #deleteAltered}.
+ * <p><b>Limits.</b> A storage whose root is no directory is a {@link StorageFailureException}; a team without a folder in it has no datasets. Directories, files and links that this library did not make are never touched, except by {@link #deleteAltered}.
  */
 public final class TeamDatasets {
     private final TeamStorage storage;
@@ -28,11 +29,12 @@ public final class TeamDatasets {
 
     /**
      * Returns the directories that stand in the team's folder, by name, each followed by its revisions that stand beside it. Writes nothing.
-     * Nothing for a team that has no folder. Files, links and names with a leading dot are not listed.
+     * Files, links and names with a leading dot are not listed.
      *
      * @throws DatasetException if the storage cannot be read; a record that cannot is told with its dataset
      */
     public List<ListedDataset> list() throws DatasetException {
+        requireRoot();
         try {
             return Inventory.of(storage).listed();
         } catch (IOException e) {
@@ -51,6 +53,7 @@ public final class TeamDatasets {
     public List<Verification> verify(String directoryName, Verification.Depth depth)
             throws DatasetException, InterruptedException {
         requireName(directoryName);
+        requireRoot();
         Path place = storage.layout().tree(directoryName);
         try {
             List<Verification> verified = new ArrayList<>();
@@ -94,6 +97,7 @@ public final class TeamDatasets {
      */
     public Path adopt(String directoryName) throws DatasetException, InterruptedException {
         requireName(directoryName);
+        requireRoot();
         Path place = storage.layout().tree(directoryName);
         try {
             if (storage.trees().look(directoryName) instanceof Standing.Absent) {
@@ -120,6 +124,7 @@ public final class TeamDatasets {
      */
     public List<Path> delete(String directoryName) throws DatasetException, InterruptedException {
         requireName(directoryName);
+        requireRoot();
         try {
             Inventory standing = Inventory.of(storage, directoryName);
             standing.requireReadable();
@@ -150,6 +155,7 @@ public final class TeamDatasets {
      */
     public List<Path> deleteAltered(String directoryName) throws DatasetException, InterruptedException {
         requireName(directoryName);
+        requireRoot();
         Path place = storage.layout().tree(directoryName);
         try {
             if (!(storage.trees().lookTwice(directoryName) instanceof Standing.Unrecorded)) {
@@ -178,6 +184,18 @@ public final class TeamDatasets {
         }
     }
 
+    /** A storage that is not mounted, or misspelt, has no datasets either: that is no answer to who asks what it has. */
+    private void requireRoot() throws StorageFailureException {
+        Path root = storage.layout().root();
+        if (!Files.isDirectory(root)) {
+            throw new StorageFailureException(
+                    root,
+                    (Files.notExists(root) ? "there is no such directory" : "it is no directory")
+                            + ": mount the storage, or name the directory where it is",
+                    null);
+        }
+    }
+
     /** The name becomes part of paths. */
     private static void requireName(String directoryName) throws UnsupportedDatasetException {
         if (directoryName.isEmpty() || directoryName.startsWith(".") || directoryName.indexOf('/') >= 0) {
@@ -194,6 +212,7 @@ public final class TeamDatasets {
      * @throws DatasetException if the storage cannot be read or written; what had been removed until then is gone
      */
     public List<ListedDataset> collect(CollectPolicy policy) throws DatasetException, InterruptedException {
+        requireRoot();
         try {
             return new Collector(storage, policy).run();
         } catch (IOException e) {
@@ -207,6 +226,7 @@ public final class TeamDatasets {
      * @throws DatasetException if the storage cannot be read
      */
     public List<ListedDataset> wouldCollect(CollectPolicy policy) throws DatasetException {
+        requireRoot();
         try {
             return new Collector(storage, policy).wouldRemove();
         } catch (IOException e) {
@@ -220,6 +240,7 @@ public final class TeamDatasets {
      * @throws DatasetException if the storage cannot be written
      */
     public int endLease(LeaseName name) throws DatasetException {
+        requireRoot();
         try {
             return storage.leases().endNamed(name);
         } catch (IOException e) {

@@ -209,7 +209,7 @@ final class TeamLeases {
     void forget(String attempt) throws IOException {
         for (TreePlace place : TreePlace.values()) {
             for (String left : DirectoryNames.of(layout.leases(attempt, place))) {
-                Files.deleteIfExists(layout.leases(attempt, place).resolve(left));
+                SmallFiles.delete(layout.leases(attempt, place).resolve(left));
             }
             Files.deleteIfExists(layout.leases(attempt, place));
         }

@@ -86,10 +86,10 @@ final class TeamRecords {
 
     /** Removes the record of an attempt whose tree has gone from staging to the trash, and so stands nowhere. */
     void forget(String name, String attempt) throws IOException {
-        Files.deleteIfExists(layout.record(name, attempt));
-        Files.deleteIfExists(layout.objects(name, attempt));
-        Files.deleteIfExists(layout.files(name, attempt));
-        Files.deleteIfExists(layout.journal(name, attempt));
+        SmallFiles.delete(layout.record(name, attempt));
+        SmallFiles.delete(layout.objects(name, attempt));
+        SmallFiles.delete(layout.files(name, attempt));
+        SmallFiles.delete(layout.journal(name, attempt));
     }
 
     private static PublishRecord read(Path file) throws IOException {

@@ -159,6 +159,18 @@ public abstract class DatasetStorageContract {
     }
 
     @Test
+    void tellsATreeFromOneOfTheSameRevisionThatWasStagedAnew() throws Exception {
+        stage(target("mnist"), "e1").close();
+        List<StoredDataset> found = storage.recall(target("mnist"));
+        assertThat(storage.recall(target("mnist"))).isEqualTo(found);
+        stage(target("mnist"), "e2").close();
+        stage(target("mnist"), "e1").close();
+        if (keepsDatasets()) {
+            assertThat(storage.recall(target("mnist"))).hasSize(1).isNotEqualTo(found);
+        }
+    }
+
+    @Test
     void takesASecondCloseForNothing() throws Exception {
         Slot slot = claim(target("mnist"));
         HeldDataset held = fill(slot, target("mnist"), "e1").orElseThrow();

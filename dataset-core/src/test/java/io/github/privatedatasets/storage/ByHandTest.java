@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.privatedatasets.errors.NameConflictException;
+import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.expand.TreeDeleter;
 import io.github.privatedatasets.spi.DatasetTarget;
 import io.github.privatedatasets.spi.HeldDataset;
@@ -84,6 +85,28 @@ class ByHandTest {
         TreeDeleter.delete(tree);
         stage("e1").close();
         assertThat(TinyStager.content(tree)).isEqualTo(TinyStager.wholeTree("e1"));
+    }
+
+    @Test
+    void withAllOfOursRemovedWhatStandsIsAdoptedOnceItsRecordsAreRestored() throws Exception {
+        Path backup = backUp(ours);
+        TreeDeleter.delete(ours);
+        TeamDatasets datasets = storage.forTeam(TinyStager.TEAM);
+        assertThatThrownBy(() -> datasets.adopt("mnist"))
+                .isInstanceOf(StorageFailureException.class)
+                .hasMessageContainingAll(
+                        "no record of it with a list of its files is left in " + ours.resolve("records/mnist"),
+                        "restore that from the backup too, and adopt again",
+                        "or move the directory away, and stage the dataset again");
+
+        TreeDeleter.delete(ours.resolve("records"));
+        Files.move(backup.resolve("records"), ours.resolve("records"));
+        assertThat(datasets.adopt("mnist")).isEqualTo(tree);
+        try (HeldDataset held = stage("e1")) {
+            assertThat(held.path()).isEqualTo(tree);
+            assertThat(held.isLeased()).isTrue();
+        }
+        assertThat(TinyStager.count(downloads)).isEqualTo(1);
     }
 
     @Test

@@ -136,6 +136,19 @@ class FullDiskTest {
         assertStages("x");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"locks/mnist/a", "records/mnist"})
+    void whatADeadAttemptLeftStaysWhereItIsNotRoomThatIsMissing(String inTheWay) throws Exception {
+        leaveAThirdOfAMegabyte("other");
+        Path hindrance = ours.resolve(inTheWay);
+        Files.createDirectories(hindrance.getParent());
+        Files.createFile(hindrance);
+        assertThatThrownBy(() -> assertStages("x")).isInstanceOf(StorageFailureException.class);
+        assertThat(TinyStager.count(ours.resolve("staging")))
+                .as("a tree and its heartbeat")
+                .isEqualTo(2);
+    }
+
     private void leaveAThirdOfAMegabyte(String name) throws Exception {
         byte[] content = new byte[300_000];
         RemoteObject object =

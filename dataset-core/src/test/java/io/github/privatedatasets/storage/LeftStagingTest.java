@@ -3,6 +3,7 @@ package io.github.privatedatasets.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.privatedatasets.expand.TreeDeleter;
 import io.github.privatedatasets.spec.Etag;
 import io.github.privatedatasets.spi.DatasetTarget;
 import io.github.privatedatasets.spi.RemoteContent;
@@ -12,7 +13,9 @@ import io.github.privatedatasets.spi.WrittenFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +25,8 @@ import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whose staging is read from, by whom, and for how long it stays. */
 class LeftStagingTest {
@@ -128,9 +133,131 @@ class LeftStagingTest {
     @Test
     void collectorRemovesIt() throws Exception {
         Path left = leave(dead(), TARGET, "a");
-        SharedStorage.of(root, options).forTeam(TinyStager.TEAM).collect(CollectPolicy.leftovers());
+        collect();
         assertThat(left.getParent()).isEmptyDirectory();
-        assertThat(left.getParent().resolveSibling("records/mnist")).isEmptyDirectory();
+        assertThat(recordsOf(left)).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Hand.class)
+    void stagingWhoseHeartbeatAHandHasTakenIsReadFromOnceItHasNotChangedForADay(Hand hand) throws Exception {
+        Path left = leaveToTheNext("a");
+        Path changed = hand.replaceHeartbeatOf(left);
+        try (Slot slot = claim(options, TARGET)) {
+            slot.begin();
+            assertThat(contentOf(slot, "a")).isEmpty();
+        }
+        assertThat(left).as("its owner may live").isDirectory();
+
+        age(changed);
+        try (Slot slot = claim(options, TARGET)) {
+            slot.begin();
+            assertThat(contentOf(slot, "a")).contains(content("a"));
+        }
+        assertThat(left.getParent()).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Hand.class)
+    void collectorRemovesStagingWhoseHeartbeatAHandHasTakenOnceItHasNotChangedForADay(Hand hand) throws Exception {
+        Path left = leaveToTheNext("a");
+        Path changed = hand.replaceHeartbeatOf(left);
+        collect();
+        assertThat(left).as("its owner may live").isDirectory();
+
+        age(changed);
+        collect();
+        assertThat(left.getParent()).isEmptyDirectory();
+        assertThat(recordsOf(left)).isEmptyDirectory();
+    }
+
+    @Test
+    void collectorRemovesARecordOnItsWayOfWhichAHandHasTakenAllElse() throws Exception {
+        Path left = leaveToTheNext("a");
+        Path record = Files.createFile(left.resolveSibling(left.getFileName() + ".record"));
+        Hand.REMOVES.replaceHeartbeatOf(left);
+        TreeDeleter.delete(left);
+        collect();
+        assertThat(record).exists();
+
+        age(record);
+        collect();
+        assertThat(left.getParent()).isEmptyDirectory();
+    }
+
+    @Test
+    void stagingWithADirectoryInPlaceOfItsNotesIsRemovedByTheNextClaim() throws Exception {
+        Path left = leaveToTheNext("a");
+        putADirectoryInPlaceOfTheJournalOf(left);
+        claim(options, TARGET).close();
+        assertThat(left.getParent()).isEmptyDirectory();
+        assertThat(recordsOf(left)).isEmptyDirectory();
+    }
+
+    @Test
+    void collectorRemovesNotesThatAreADirectory() throws Exception {
+        Path left = leaveToTheNext("a");
+        putADirectoryInPlaceOfTheJournalOf(left);
+        Hand.REMOVES.replaceHeartbeatOf(left);
+        TreeDeleter.delete(left);
+        collect();
+        assertThat(recordsOf(left)).isEmptyDirectory();
+    }
+
+    /** What a hand may do to a heartbeat. */
+    private enum Hand {
+        REMOVES,
+        PUTS_A_DIRECTORY,
+        PUTS_A_LINK,
+        PUTS_A_LINK_TO_A_LIVING_ONES;
+
+        /** Returns what says from then on how old the staging is. */
+        Path replaceHeartbeatOf(Path staging) throws IOException {
+            Path heartbeat = staging.resolveSibling(staging.getFileName() + ".alive");
+            Files.delete(heartbeat);
+            switch (this) {
+                case REMOVES -> {
+                    return staging;
+                }
+                case PUTS_A_DIRECTORY -> Files.createDirectories(heartbeat.resolve("with/content"));
+                case PUTS_A_LINK -> Files.createSymbolicLink(heartbeat, Path.of("nowhere"));
+                case PUTS_A_LINK_TO_A_LIVING_ONES -> {
+                    LifeSign living = new LifeSign(ProcessIdentity.current(), "mnist", 0, -1, 1);
+                    Path file = staging.getParent().resolveSibling("living");
+                    Files.createSymbolicLink(heartbeat, Files.writeString(file, living.toText()));
+                }
+            }
+            return heartbeat;
+        }
+    }
+
+    private static void putADirectoryInPlaceOfTheJournalOf(Path left) throws IOException {
+        Path journal = recordsOf(left).resolve(left.getFileName() + ".journal");
+        Files.delete(journal);
+        Files.createDirectories(journal.resolve("with/content"));
+    }
+
+    private static Path recordsOf(Path left) {
+        return left.getParent().resolveSibling("records/mnist");
+    }
+
+    private static void age(Path file) throws IOException {
+        Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .setTimes(FileTime.from(Instant.now().minus(Duration.ofHours(25))), null, null);
+    }
+
+    private void collect() throws Exception {
+        SharedStorage.of(root, options).forTeam(TinyStager.TEAM).collect(CollectPolicy.leftovers());
+    }
+
+    /** As one that was interrupted, and beats no more. */
+    private Path leaveToTheNext(String path) throws Exception {
+        try (Slot slot = claim(options, TARGET)) {
+            Path staging = slot.begin();
+            fetch(slot, staging, path);
+            slot.leave();
+            return staging;
+        }
     }
 
     /** As a process that was killed: on this host, with a pid that is another process's now. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,9 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LivenessTest {
     private static final ProcessIdentity SELF = ProcessIdentity.current();
@@ -81,7 +85,7 @@ class LivenessTest {
     @Test
     void aHeartbeatThatFindsNoRoomLeavesNoFile() throws IOException {
         Path file = Files.createSymbolicLink(directory.resolve("full.alive"), Path.of("/dev/full"));
-        assertThatThrownBy(() -> Heartbeat.start(file, ON_ANOTHER_HOST, "mnist", new Pulse(Pulse.EVERY)))
+        assertThatThrownBy(() -> start(file, new Pulse(Pulse.EVERY), () -> true))
                 .isInstanceOf(IOException.class);
         assertThat(file).doesNotExist();
     }
@@ -90,7 +94,7 @@ class LivenessTest {
     @Timeout(30)
     void aHeartbeatBeatsShowsProgressAndEnds() throws Exception {
         Path file = directory.resolve("z.alive");
-        Heartbeat heartbeat = Heartbeat.start(file, ON_ANOTHER_HOST, "mnist", new Pulse(Duration.ofMillis(5)));
+        Heartbeat heartbeat = start(file, new Pulse(Duration.ofMillis(5)), () -> true);
         LifeSign first = LifeSign.parse(SmallFiles.read(file)).orElseThrow();
         assertThat(first.describe()).isEqualTo("pid 4711 on node-3");
         heartbeat.progressed(41, 100);
@@ -113,7 +117,7 @@ class LivenessTest {
         Pulse pulse = new Pulse(Duration.ofMillis(5));
         List<Heartbeat> heartbeats = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            heartbeats.add(Heartbeat.start(directory.resolve(i + ".alive"), ON_ANOTHER_HOST, "mnist", pulse));
+            heartbeats.add(start(directory.resolve(i + ".alive"), pulse, () -> true));
         }
         for (Heartbeat heartbeat : heartbeats) {
             while (LifeSign.read(heartbeat.file()).map(LifeSign::beat).orElse(0L) < 3) {
@@ -128,6 +132,70 @@ class LivenessTest {
             heartbeat.leaveEnded();
             assertThat(heartbeat.file()).content().startsWith(LifeSign.ENDED);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Hand.class)
+    @Timeout(30)
+    void aHeartbeatIsMadeAgainAfterAHandWhileThereIsWhatItSpeaksFor(Hand hand) throws Exception {
+        Path tree = Files.createDirectory(directory.resolve("tree"));
+        Path file = directory.resolve("tree.alive");
+        Heartbeat heartbeat = start(file, new Pulse(Duration.ofMillis(5)), () -> Files.exists(tree));
+
+        hand.replace(file);
+        while (LifeSign.read(file).isEmpty()) {
+            Thread.sleep(1);
+        }
+        assertThat(LifeSign.read(file).map(LifeSign::owner)).contains(ON_ANOTHER_HOST);
+
+        heartbeat.stop();
+        hand.replace(file);
+        heartbeat.leaveEnded();
+        assertThat(file).content().startsWith(LifeSign.ENDED);
+
+        Files.delete(tree);
+        hand.replace(file);
+        heartbeat.leaveEnded();
+        assertThat(LifeSign.read(file)).isEmpty();
+    }
+
+    @Test
+    void aPipeInAHeartbeatsPlaceIsNotReadFrom() throws Exception {
+        Path pipe = directory.resolve("x.alive");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        assertThat(liveness.isDead(pipe)).isFalse();
+        pass(Duration.ofMinutes(4));
+        assertThat(liveness.isDead(pipe)).isTrue();
+    }
+
+    /** What a hand may do to a heartbeat. */
+    private enum Hand {
+        REMOVES,
+        PUTS_A_DIRECTORY,
+        PUTS_A_LINK;
+
+        void replace(Path file) throws IOException {
+            boolean done = false;
+            while (!done) {
+                Files.deleteIfExists(file);
+                try {
+                    if (this == PUTS_A_DIRECTORY) {
+                        Files.createDirectory(file);
+                    } else if (this == PUTS_A_LINK) {
+                        Files.createSymbolicLink(file, Path.of("nowhere"));
+                    }
+                    done = true;
+                } catch (FileAlreadyExistsException e) {
+                    assertThat(file).as("a beat was faster").isRegularFile();
+                }
+            }
+        }
+    }
+
+    private Heartbeat start(Path file, Pulse pulse, BooleanSupplier isNeeded) throws IOException {
+        return Heartbeat.start(
+                new SharedLayout(directory.resolve("data")), file, ON_ANOTHER_HOST, "mnist", pulse, isNeeded);
     }
 
     private Path heartbeat(ProcessIdentity owner, long beat) throws IOException {

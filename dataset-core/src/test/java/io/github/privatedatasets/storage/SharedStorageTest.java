@@ -110,7 +110,6 @@ class SharedStorageTest {
     @Test
     void makesNothingForARecallOfAMissingRoot() throws Exception {
         assertThat(storage.recall(TinyStager.target(SOURCE))).isEmpty();
-        assertThat(storage.forTeam(TinyStager.TEAM).list()).isEmpty();
         assertThat(root).doesNotExist();
     }
 

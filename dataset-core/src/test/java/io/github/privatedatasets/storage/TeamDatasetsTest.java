@@ -10,6 +10,7 @@ import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.expand.RandomName;
 import io.github.privatedatasets.expand.TreeDeleter;
 import io.github.privatedatasets.spec.ByteSize;
+import io.github.privatedatasets.spec.LeaseName;
 import io.github.privatedatasets.spi.DatasetTarget;
 import io.github.privatedatasets.spi.HeldDataset;
 import io.github.privatedatasets.spi.Slot;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,8 +39,8 @@ class TeamDatasetsTest {
     private TeamDatasets datasets;
 
     @BeforeEach
-    void openStorage() {
-        Path root = directory.resolve("storage");
+    void openStorage() throws IOException {
+        Path root = Files.createDirectory(directory.resolve("storage"));
         data = root.resolve("team-vision/data");
         ours = data.resolve(".datasets");
         storage = SharedStorage.builder(root)
@@ -227,6 +229,30 @@ class TeamDatasetsTest {
     void collectingWritesNothingWhereNothingWasStaged() throws Exception {
         assertThat(datasets.collect(EVERYTHING)).isEmpty();
         assertThat(data).doesNotExist();
+    }
+
+    @Test
+    void saysThatThereIsNoStorageWhereItsRootIsNoDirectory() throws Exception {
+        Path missing = directory.resolve("not-mounted");
+        Path file = Files.createFile(directory.resolve("file"));
+        for (Path root : List.of(missing, file)) {
+            TeamDatasets none = SharedStorage.at(root).forTeam(TinyStager.TEAM);
+            List<ThrowingCallable> questions = List.of(
+                    none::list,
+                    () -> none.verify("mnist", Verification.Depth.FAST),
+                    () -> none.adopt("mnist"),
+                    () -> none.delete("mnist"),
+                    () -> none.deleteAltered("mnist"),
+                    () -> none.collect(EVERYTHING),
+                    () -> none.wouldCollect(EVERYTHING),
+                    () -> none.endLease(LeaseName.of("job-1")));
+            assertThat(questions)
+                    .allSatisfy(question -> assertThatThrownBy(question)
+                            .isInstanceOf(StorageFailureException.class)
+                            .hasMessageStartingWith("storage at " + root + ": ")
+                            .hasMessageContaining("mount the storage"));
+        }
+        assertThat(missing).doesNotExist();
     }
 
     @Test
