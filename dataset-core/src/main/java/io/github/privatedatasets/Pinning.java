@@ -30,6 +30,7 @@ final class Pinning {
         try (RemoteDataset remote = services.sources().of(spec.uri()).resolve(spec)) {
             List<RemoteObject> objects = list(remote);
             if (!remote.isFolder()) {
+                ResolvedDataset.requireNoGlobs(spec);
                 return DatasetPin.ofObject(spec.uri(), pinned(objects.get(0)));
             }
             return DatasetPin.ofFolder(spec.uri(), spec.include(), spec.exclude(), withVersions(remote, objects));

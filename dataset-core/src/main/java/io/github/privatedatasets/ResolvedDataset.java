@@ -3,6 +3,7 @@ package io.github.privatedatasets;
 
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.DatasetNotFoundException;
+import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.spec.DatasetPin;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spec.ListingDigest;
@@ -53,6 +54,7 @@ final class ResolvedDataset implements Closeable {
             if (remote.isFolder()) {
                 return new ResolvedDataset(spec, remote, null, Optional.empty());
             }
+            requireNoGlobs(spec);
             try (RemoteListing listing = remote.list()) {
                 RemoteObject object = listing.next();
                 if (object == null) {
@@ -64,6 +66,14 @@ final class ResolvedDataset implements Closeable {
         } catch (DatasetException | InterruptedException | RuntimeException e) {
             remote.close();
             throw e;
+        }
+    }
+
+    /** Nobody who asks for some of an object, as of an archive's entries, is to be given all of it. */
+    static void requireNoGlobs(DatasetSpec spec) throws UnsupportedDatasetException {
+        if (!spec.include().isEmpty() || !spec.exclude().isEmpty()) {
+            throw new UnsupportedDatasetException(spec.uri() + " is one object, which is staged whole, and include and"
+                    + " exclude choose among those of a folder: remove them, or name a folder");
         }
     }
 

@@ -28,7 +28,10 @@ final class SourceTable {
         DatasetSource source = byScheme.get(uri.scheme());
         if (source == null) {
             throw new UnsupportedDatasetException("no source serves " + uri.scheme() + ": URIs such as " + uri
-                    + "; this stager has " + (byScheme.isEmpty() ? "none" : String.join(", ", byScheme.keySet())));
+                    + "; this stager has " + (byScheme.isEmpty() ? "none" : String.join(", ", byScheme.keySet()))
+                    + (byScheme.containsKey("s3")
+                            ? ": write s3://BUCKET/KEY, and the host of a store that is not the service's into awsEndpoint"
+                            : ""));
         }
         return source;
     }

@@ -51,6 +51,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -264,7 +265,24 @@ class DatasetStagerTest {
         assertThatThrownBy(() -> stager.stage(DatasetSpec.of("http://host/data.csv")))
                 .isInstanceOf(UnsupportedDatasetException.class)
                 .hasMessageContaining("no source serves http")
-                .hasMessageContaining("s3");
+                .hasMessageContaining("this stager has s3: write s3://BUCKET/KEY, and the host")
+                .hasMessageContaining("awsEndpoint");
+    }
+
+    @Test
+    void refusesGlobsForWhatTurnsOutToBeOneObject() {
+        source.put("s3://b/labels.csv", "0,1");
+        DatasetSpec some = DatasetSpec.builder("s3://b/labels.csv")
+                .exclude(List.of("*.csv"))
+                .build();
+        for (ThrowingCallable asked :
+                List.<ThrowingCallable>of(() -> stager.stage(some), () -> stager.plan(some), () -> stager.pin(some))) {
+            assertThatThrownBy(asked)
+                    .isInstanceOf(UnsupportedDatasetException.class)
+                    .hasMessageStartingWith("s3://b/labels.csv is one object")
+                    .hasMessageContaining("include and exclude");
+        }
+        assertThat(leftovers()).isEmpty();
     }
 
     @Test

@@ -32,7 +32,8 @@ public final class PodDatasets {
     /** Where the init container has the volumes, each under its dataset's name; {@link MountedVolumes#under} is given it. */
     public static final String VOLUMES = "/volumes";
 
-    private static final String SPECS_VOLUME = "specs";
+    /** The init container, and the volume of its specs: no dataset's or claim's volume is called so, nor likely one of the pod's own. */
+    private static final String STAGING = "stage-datasets";
 
     private final List<Map<String, Object>> volumes;
     private final List<Map<String, Object>> initContainers;
@@ -48,9 +49,9 @@ public final class PodDatasets {
                 throw new IllegalArgumentException(
                         "dynamic datasets need an init container that stages them: name its image by stagedBy");
             }
-            all.add(map("name", SPECS_VOLUME, "secret", map("secretName", builder.secret)));
+            all.add(map("name", STAGING, "secret", map("secretName", builder.secret)));
             List<Map<String, Object>> mounts = new ArrayList<>(builder.toBeStaged);
-            mounts.add(map("name", SPECS_VOLUME, "mountPath", SPECS, "readOnly", true));
+            mounts.add(map("name", STAGING, "mountPath", SPECS, "readOnly", true));
             Map<String, Object> mounting = new LinkedHashMap<>(container);
             mounting.put("volumeMounts", List.copyOf(mounts));
             initContainers = List.of(Collections.unmodifiableMap(mounting));
@@ -83,12 +84,16 @@ public final class PodDatasets {
      * Returns all three as the YAML of a pod's spec, in which this container is the job's: a strategic merge patch for the spec of a pod that has the
      * rest, such as the job's image.
      *
-     * @throws IllegalArgumentException if the container's name is none
+     * @throws IllegalArgumentException if the container's name is none, or the init container's
      */
     public String yaml(String jobContainer) {
         Map<String, Object> spec = new LinkedHashMap<>();
         spec.put("volumes", volumes);
         if (!initContainers.isEmpty()) {
+            if (jobContainer.equals(STAGING)) {
+                throw new IllegalArgumentException(
+                        "the job's container is called " + STAGING + " as is the one that stages: call it otherwise");
+            }
             spec.put("initContainers", initContainers);
         }
         String name = KubernetesNames.requireLabel("container", jobContainer);
@@ -194,7 +199,7 @@ public final class PodDatasets {
             secret = KubernetesNames.requireSubdomain("secret", specSecret);
             container = map(
                     "name",
-                    "stage-datasets",
+                    STAGING,
                     "image",
                     image,
                     "args",

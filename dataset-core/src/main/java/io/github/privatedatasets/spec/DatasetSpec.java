@@ -52,9 +52,18 @@ public final class DatasetSpec {
                     + PlainText.quoted(uri.toString()) + " is a " + (uri.key().isEmpty() ? "bucket" : "folder")
                     + ": remove it, or name the object");
         }
+        if (hasGlobs() && (etag.isPresent() || versionId.isPresent())) {
+            throw new InvalidSpecException(
+                    (etag.isPresent() ? "etag" : "versionId")
+                            + " is only for an object, and include and exclude only for a folder: remove the one or the others");
+        }
         if (!volume.isEphemeral()) {
             etag.ifPresent(StorageLayout::requireInPath);
         }
+    }
+
+    private boolean hasGlobs() {
+        return !include.isEmpty() || !exclude.isEmpty();
     }
 
     /** Returns a spec of this URI and nothing else: newest revision, no keys, shared storage. */
@@ -355,6 +364,12 @@ public final class DatasetSpec {
             return this;
         }
 
+        /** Has the warnings begin with the place of the text they tell a line of. */
+        Builder warningsFrom(String source) {
+            warnings.replaceAll(warning -> source + ":" + warning);
+            return this;
+        }
+
         Builder warn(String warning) {
             warnings.add(warning);
             return this;
@@ -363,7 +378,7 @@ public final class DatasetSpec {
         /**
          * Returns the spec.
          *
-         * @throws InvalidSpecException if an etag or versionId is asked of a folder or bucket, or an etag that can be no
+         * @throws InvalidSpecException if an etag or versionId is asked of a folder or bucket, or beside globs, or an etag that can be no
          *     part of a path is asked of shared storage
          */
         public DatasetSpec build() {

@@ -36,6 +36,22 @@ public final class DatasetSpecs {
     }
 
     /**
+     * Returns the datasets of a text as {@link #parse(String)} does, and has its errors and warnings begin with where the text is from: a
+     * file's name gives {@code job.yaml:3:14:}.
+     *
+     * @throws InvalidSpecException if the text is no such thing
+     */
+    public static List<DatasetSpec> parse(String text, String source) {
+        try {
+            return parse(text).stream()
+                    .map(spec -> spec.toBuilder().warningsFrom(source).build())
+                    .toList();
+        } catch (InvalidSpecException e) {
+            throw e.from(source);
+        }
+    }
+
+    /**
      * Returns the datasets that some other parser made maps of.
      *
      * <p>Whole numbers and booleans are taken for their text; other numbers are refused, since their spelling is lost.

@@ -39,7 +39,15 @@ public final class InvalidSpecException extends IllegalArgumentException {
     }
 
     private InvalidSpecException copy(String place, int line, int column) {
-        InvalidSpecException copy = new InvalidSpecException(place + ": " + getMessage(), true, line, column);
+        return copy(new InvalidSpecException(place + ": " + getMessage(), true, line, column));
+    }
+
+    /** Returns this error with the source of the text before the place in it: {@code job.yaml:3:14:} is what editors jump to. */
+    InvalidSpecException from(String source) {
+        return copy(new InvalidSpecException(source + (placed ? ":" : ": ") + getMessage(), placed, line, column));
+    }
+
+    private InvalidSpecException copy(InvalidSpecException copy) {
         copy.setStackTrace(getStackTrace());
         return copy;
     }

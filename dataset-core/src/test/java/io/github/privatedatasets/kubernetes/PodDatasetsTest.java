@@ -122,7 +122,7 @@ class PodDatasetsTest {
                 .dynamic(dynamic("mnist", VolumeRequest.ephemeral(ByteSize.parse("10Gi"))))
                 .build());
 
-        assertThat(spec.getVolumes()).extracting(Volume::getName).containsExactly("dataset-mnist", "specs");
+        assertThat(spec.getVolumes()).extracting(Volume::getName).containsExactly("dataset-mnist", "stage-datasets");
         EphemeralVolumeSource ephemeral = spec.getVolumes().get(0).getEphemeral();
         PersistentVolumeClaimSpec claim = ephemeral.getVolumeClaimTemplate().getSpec();
         assertThat(claim.getAccessModes()).containsExactly("ReadWriteOnce");
@@ -135,7 +135,8 @@ class PodDatasetsTest {
             assertThat(init.getVolumeMounts())
                     .extracting(VolumeMount::getName, VolumeMount::getMountPath, VolumeMount::getReadOnly)
                     .containsExactly(
-                            tuple("dataset-mnist", "/volumes/mnist", null), tuple("specs", "/etc/datasets", true));
+                            tuple("dataset-mnist", "/volumes/mnist", null),
+                            tuple("stage-datasets", "/etc/datasets", true));
         });
         assertThat(spec.getContainers().get(0).getVolumeMounts())
                 .singleElement()
@@ -266,12 +267,25 @@ class PodDatasetsTest {
     @Test
     void datasetsOfSimilarNamesHaveVolumesOfTheirOwn() throws Exception {
         PodDatasets.Builder builder = staging();
-        List.of("a-b", "a_b", "A-B", "specs", "a.b").forEach(name -> builder.dynamic(dynamic(name)));
+        List.of("a-b", "a_b", "A-B", "stage-datasets", "a.b").forEach(name -> builder.dynamic(dynamic(name)));
 
         assertThat(read(builder.build()).getVolumes())
                 .extracting(Volume::getName)
                 .hasSize(6)
                 .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void refusesAJobsContainerThatIsCalledAsTheOneThatStages() {
+        PodDatasets dynamic = staging().dynamic(dynamic("mnist")).build();
+        PodDatasets shared = PodDatasets.builder()
+                .shared(shared("mnist"), "team-storage", STORAGE)
+                .build();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> dynamic.yaml("stage-datasets"))
+                .withMessageContaining("stage-datasets");
+        assertThat(shared.yaml("stage-datasets")).contains("stage-datasets");
     }
 
     @Test

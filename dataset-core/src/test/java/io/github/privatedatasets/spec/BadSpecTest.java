@@ -113,6 +113,12 @@ class BadSpecTest {
                 arguments(
                         "{uri: s3://b/k, awsEndpoint: 'http://a b'}",
                         "1:30: awsEndpoint is no endpoint: write https://HOST"),
+                arguments(
+                        "{uri: s3://b/k, include: [a], etag: f00}",
+                        "1:37: etag is only for an object, and include and exclude only for a folder: remove"),
+                arguments(
+                        "{uri: s3://b/k, versionId: 1, exclude: [a]}",
+                        "1:28: versionId is only for an object, and include and exclude only for a folder"),
                 arguments("{uri: s3://b/, include: [a, '{b}']}", "1:29: glob \"{b}\" holds one of [ ] { }"),
                 arguments(
                         "{uri: s3://b/, exclude: [[a]]}",

@@ -2,6 +2,7 @@
 package io.github.privatedatasets.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
@@ -82,6 +83,19 @@ class DatasetSpecsTest {
                         .volume(VolumeRequest.ephemeral(ByteSize.parse("10Gi")))
                         .build());
         assertThat(spec.warnings()).isEmpty();
+    }
+
+    @Test
+    void tellsTheFileOfAnErrorAndOfAWarning() {
+        assertThat(DatasetSpecs.parse("- ur: s3://b/k\n  volumeOptions: {size: 1K}", "job.yaml"))
+                .flatExtracting(DatasetSpec::warnings)
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("job.yaml:1:3: ur is read as uri"),
+                        second -> assertThat(second).startsWith("job.yaml:2:19: size without a kind"));
+        assertThatExceptionOfType(InvalidSpecException.class)
+                .isThrownBy(() -> DatasetSpecs.parse("\n- uri: b", "job.yaml"))
+                .withMessageStartingWith("job.yaml:2:8: uri ")
+                .satisfies(error -> assertThat(error.line()).hasValue(2));
     }
 
     @Test

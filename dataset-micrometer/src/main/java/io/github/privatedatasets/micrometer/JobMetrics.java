@@ -7,6 +7,7 @@ import io.github.privatedatasets.StagingPlan;
 import io.github.privatedatasets.StagingProgress;
 import io.github.privatedatasets.StagingStep;
 import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.spec.ArchiveSuffixes;
 import io.github.privatedatasets.spec.DatasetName;
 import io.github.privatedatasets.spec.DatasetSpec;
 import java.time.Duration;
@@ -95,5 +96,7 @@ final class JobMetrics implements StagingListener {
     @Override
     public void failed(DatasetSpec spec, DatasetException failure) {
         metrics.failed(failure);
+        // A stager of other suffixes may have given it another name: then it is forgotten with the job.
+        counted.remove(spec.nameWith(ArchiveSuffixes.documented()));
     }
 }

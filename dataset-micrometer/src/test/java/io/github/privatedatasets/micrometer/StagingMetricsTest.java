@@ -8,6 +8,7 @@ import io.github.privatedatasets.DatasetStager;
 import io.github.privatedatasets.StagingListener;
 import io.github.privatedatasets.StagingProgress;
 import io.github.privatedatasets.TeamStager;
+import io.github.privatedatasets.errors.CorruptArchiveException;
 import io.github.privatedatasets.errors.DatasetNotFoundException;
 import io.github.privatedatasets.errors.EtagMismatchException;
 import io.github.privatedatasets.junit.DatasetStagerExtension;
@@ -31,6 +32,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -117,6 +119,20 @@ class StagingMetricsTest {
         listener.waiting(DatasetName.of("b"), "pid 1 on node-3", Duration.ZERO);
 
         assertThat(count("datasets.waits")).isEqualTo(2);
+    }
+
+    @Test
+    void keepsNothingOfADatasetThatCameToItsEnd(InMemorySource source) throws Exception {
+        StagingListener listener = metrics.listener();
+        source.put("s3://b/page.zip", "<html>login</html>");
+
+        team.listener(listener).stage(DatasetSpec.of("s3://b/labels.csv")).close();
+        assertThatExceptionOfType(CorruptArchiveException.class)
+                .isThrownBy(() -> team.listener(listener).stage(DatasetSpec.of("s3://b/page.zip")));
+
+        assertThat(listener)
+                .extracting("counted", InstanceOfAssertFactories.MAP)
+                .isEmpty();
     }
 
     @Test

@@ -14,7 +14,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
-/** Collects the settings of an {@link S3DatasetSource}; not thread-safe. Begun by {@link S3DatasetSource#builder}. */
+/**
+ * Collects the settings of an {@link S3DatasetSource}; not thread-safe. Begun by {@link S3DatasetSource#builder}.
+ *
+ * <p>A source reads S3 by an HTTP client of its own, whichever of the AWS SDK's are on the class path; neither one of those nor an
+ * {@code S3Client} can be given in its place. Credentials, certificates, timeouts and connections are set here, proxies where
+ * {@link S3DatasetSource} says.
+ */
 public final class S3SourceBuilder {
     private static final String DEFAULT_REGION = "us-east-1";
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
@@ -78,7 +84,8 @@ public final class S3SourceBuilder {
      * Off where not called, since whoever writes specs then reads whatever the host may read.
      *
      * <p>A profile that takes over a role, or a web identity's token, needs the SDK's module {@code sts} on the class path, and
-     * one that logs in with single sign-on {@code sso}: they are the embedder's to add.
+     * one that logs in with single sign-on {@code sso}: they are the embedder's to add. They ask by the HTTP client that the SDK chooses
+     * among those on the class path; for another, give {@link #credentialsProvider} a provider of your own.
      */
     public S3SourceBuilder useDefaultCredentials(boolean useDefaultCredentials) {
         this.useDefaultCredentials = useDefaultCredentials;

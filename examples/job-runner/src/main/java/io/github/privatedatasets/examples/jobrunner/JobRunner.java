@@ -67,8 +67,11 @@ public final class JobRunner {
     /** Runs the command line in this thread and returns its exit code; results go to {@code out}, all else to {@code err}. */
     static int execute(String[] args, InputStream in, PrintWriter out, PrintWriter err) {
         JobRunner runner = new JobRunner(in, out, err);
-        return new CommandLine(runner)
-                .setOut(out)
+        CommandLine command = new CommandLine(runner);
+        for (String name : List.of("list", "verify", "delete", "collect", "end-lease")) {
+            RunnerOptions.hideThoseOfStaging(command.getSubcommands().get(name).getCommandSpec());
+        }
+        return command.setOut(out)
                 .setErr(err)
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setExecutionStrategy(runner::executeParsed)

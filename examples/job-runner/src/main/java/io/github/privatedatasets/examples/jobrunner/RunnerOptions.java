@@ -5,9 +5,11 @@ import io.github.privatedatasets.ReusePolicy;
 import io.github.privatedatasets.spec.TeamHandle;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
@@ -30,6 +32,18 @@ final class RunnerOptions {
         docker,
         kubernetes
     }
+
+    private static final List<String> OF_STAGING = List.of(
+            "--scratch",
+            "--endpoint",
+            "--allow-endpoint",
+            "--region",
+            "--path-style",
+            "--aws-default-credentials",
+            "--reuse",
+            "--lease",
+            "--threads",
+            "--progress");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -118,6 +132,15 @@ final class RunnerOptions {
             scope = ScopeType.INHERIT,
             description = "Log more to standard error, and show stack traces; -vv logs still more.")
     private boolean[] verbosity = {};
+
+    /** Leaves what only staging needs out of the help of a command that stages nothing; it takes it all the same, so that one set will do for all. */
+    static void hideThoseOfStaging(CommandSpec command) {
+        for (String name : OF_STAGING) {
+            OptionSpec shown = command.findOption(name);
+            command.remove(shown);
+            command.addOption(OptionSpec.builder(shown).hidden(true).build());
+        }
+    }
 
     Path storage() {
         return required(storage, "--storage DIR", "a shared dataset");

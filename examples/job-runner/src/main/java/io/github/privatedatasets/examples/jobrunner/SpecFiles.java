@@ -35,12 +35,9 @@ final class SpecFiles {
         List<DatasetSpec> specs = new ArrayList<>();
         for (String file : files) {
             try {
-                specs.addAll(DatasetSpecs.parse(text(file)));
-            } catch (InvalidSpecException e) {
-                // With a position the message starts with LINE:COLUMN: and the whole is what editors jump to.
-                throw invalid(shown(file) + (e.line().isPresent() ? ":" : ": ") + e.getMessage(), e);
+                specs.addAll(DatasetSpecs.parse(text(file), shown(file)));
             } catch (CharacterCodingException e) {
-                throw invalid(shown(file) + ": is not UTF-8 text", e);
+                throw new InvalidSpecException(shown(file) + ": is not UTF-8 text");
             } catch (IOException e) {
                 throw RunnerException.of(ExitCode.NOT_FOUND, "spec file " + shown(file) + " cannot be read", e);
             }
@@ -58,7 +55,8 @@ final class SpecFiles {
             }
         }
         if (bytes.length > MAX_BYTES) {
-            throw new InvalidSpecException("is larger than " + MAX_BYTES + " bytes, so it is no list of datasets");
+            throw new InvalidSpecException(
+                    shown(file) + ": is larger than " + MAX_BYTES + " bytes, so it is no list of datasets");
         }
         return StandardCharsets.UTF_8
                 .newDecoder()
@@ -68,11 +66,5 @@ final class SpecFiles {
 
     private static String shown(String file) {
         return file.equals("-") ? "standard input" : file;
-    }
-
-    private static InvalidSpecException invalid(String message, Exception cause) {
-        InvalidSpecException failure = new InvalidSpecException(message);
-        failure.initCause(cause);
-        return failure;
     }
 }

@@ -184,6 +184,21 @@ class RefusalTest {
     }
 
     @Test
+    void placesAWarningInTheFileItIsIn() throws Exception {
+        S3.put("one.csv", "1");
+        Path file = Files.writeString(directory.resolve("job.yaml"), "\n- ur: s3://bkt/one.csv");
+
+        assertThat(CommandLineRun.of(
+                                "plan",
+                                file.toString(),
+                                "--team=vision",
+                                "--storage=" + storage,
+                                "--endpoint=" + S3.endpoint())
+                        .err())
+                .contains("warning: one.csv: " + file + ":2:3: ur is read as uri");
+    }
+
+    @Test
     void refusesTwoDatasetsOfOneName() {
         assertRefused(stage("[{uri: s3://bkt/x.zip}, {uri: s3://bkt/x.tar}]"), 64, "s3://bkt/x.zip", "s3://bkt/x.tar");
     }

@@ -134,6 +134,14 @@ class UsageTest {
                 .contains("standard output");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"list", "verify", "delete", "collect", "end-lease"})
+    void tellsNoOptionOfStagingWhereNothingIsStaged(String command) {
+        assertThat(CommandLineRun.of(command, "--help").out())
+                .contains("--storage", "--team", "--lock-timeout")
+                .doesNotContain("--lease=", "--scratch", "--threads", "--reuse", "--endpoint", "--progress");
+    }
+
     @Test
     void printsHelpOnStandardOutput() {
         for (List<String> args : List.of(

@@ -8,34 +8,33 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 
-/** A store that has one object: as much of S3 as it takes to be asked for it. */
-final class OneObjectStore implements AutoCloseable {
+/** Answers what is asked of a path, and signed by anybody: as much of S3 as it takes to read an object, and of STS to be given keys. */
+final class SmallStore implements AutoCloseable {
     private final ServerSocket server;
-    private final String path;
-    private final byte[] object;
+    private final Map<String, byte[]> contents;
     private volatile String lastAuthorization = "";
 
-    private OneObjectStore(ServerSocket server, String path, byte[] object) {
+    private SmallStore(ServerSocket server, Map<String, byte[]> contents) {
         this.server = server;
-        this.path = path;
-        this.object = object;
+        this.contents = contents;
     }
 
-    static OneObjectStore with(String path, byte[] object) throws IOException {
-        OneObjectStore store =
-                new OneObjectStore(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), path, object);
+    static SmallStore with(Map<String, byte[]> contents) throws IOException {
+        SmallStore store = new SmallStore(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), contents);
         Thread thread = new Thread(store::serve, "store");
         thread.setDaemon(true);
         thread.start();
         return store;
     }
 
-    int port() {
-        return server.getLocalPort();
+    URI endpoint() {
+        return URI.create("http://127.0.0.1:" + server.getLocalPort());
     }
 
     String lastAuthorization() {
@@ -59,8 +58,10 @@ final class OneObjectStore implements AutoCloseable {
         BufferedReader in =
                 new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.ISO_8859_1));
         String[] request = in.readLine().split(" ");
+        byte[] object = contents.getOrDefault(request[1], new byte[0]);
         int from = 0;
         int to = object.length;
+        long sent = 0;
         boolean part = false;
         for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
             String value = line.substring(line.indexOf(':') + 1).trim();
@@ -72,17 +73,22 @@ final class OneObjectStore implements AutoCloseable {
                 from = Integer.parseInt(range[0]);
                 to = Math.min(object.length, Integer.parseInt(range[1]) + 1);
                 part = true;
+            } else if (name.equals("content-length")) {
+                sent = Long.parseLong(value);
             }
         }
-        boolean there = request[1].equals(path);
-        byte[] body = there ? Arrays.copyOfRange(object, from, to) : new byte[0];
+        while (sent > 0) {
+            sent -= in.skip(sent);
+        }
+        boolean there = contents.containsKey(request[1]);
+        byte[] body = Arrays.copyOfRange(object, from, to);
         OutputStream out = connection.getOutputStream();
         out.write(("HTTP/1.1 " + (!there ? "404 Not Found" : part ? "206 Partial Content" : "200 OK")
                         + "\r\nETag: \"one\"\r\nLast-Modified: Mon, 05 Jan 2026 00:00:00 GMT\r\nContent-Length: " + body.length
                         + (part ? "\r\nContent-Range: bytes " + from + "-" + (to - 1) + "/" + object.length : "")
                         + "\r\nConnection: close\r\n\r\n")
                 .getBytes(StandardCharsets.ISO_8859_1));
-        if (request[0].equals("GET")) {
+        if (!request[0].equals("HEAD")) {
             out.write(body);
         }
         out.flush();
