@@ -24,7 +24,7 @@ public final class StandardExtractors {
     /** Tapes and images are padded, but a bomb must end. */
     private static final ByteSize IGNORED = ByteSize.parse("1Gi");
 
-    private static final long BZIP2_ENTRY_BYTES = 6 << 20;
+    private static final long BZIP2_ENTRY_BYTES = 10 << 20;
 
     /** More threads hardly help: the file system and the store are slower by then. */
     private static final int MAX_PARALLELISM = 8;
@@ -37,7 +37,7 @@ public final class StandardExtractors {
      * <p>Memory is bounded for each archive that is being expanded: 130 MiB for xz of one block, but no more than three quarters of the
      * heap and 2 MiB; a quarter of the heap, at most 512 MiB, for xz of several; about 10 MiB for bzip2 and as much for each block that is
      * decoded at a time, of which there are fewer where they would take half of the heap; 11 MiB for any other tar, and for each tar 4 MiB more for small files; for
-     * a zip 1 MiB, or 6 MiB where entries are bzip2, for each thread that decodes, of which there are fewer where 6 MiB each would be half of the heap, and up to
+     * a zip 1 MiB, or 10 MiB where entries are bzip2, for each thread that decodes, of which there are fewer where 10 MiB each would be half of the heap, and up to
      * half of the heap for its directory.
      */
     public static List<ArchiveExtractor> all() {
@@ -137,17 +137,19 @@ public final class StandardExtractors {
         public List<ArchiveExtractor> build() {
             LongFunction<DeflateDecoder> deflate =
                     libraryDecoders ? size -> DeflateDecoder.library() : DeflateDecoder::suitedTo;
+            Bzip2Decoder bzip2 = libraryDecoders ? Bzip2Decoder.COMMONS_COMPRESS : Bzip2Decoder.BUILT_IN;
             int xzMemoryLimitKib = (int) Math.min(Integer.MAX_VALUE, xzMemory.bytes() / 1024);
             return List.of(
                     new ZipExtractor(
                             zipThreads(parallelism, Runtime.getRuntime().maxMemory()),
                             zipDirectoryMemory.bytes(),
-                            deflate),
+                            deflate,
+                            bzip2),
                     new TarExtractor(
                             xzMemoryLimitKib,
                             parallelism,
                             deflate,
-                            libraryDecoders ? Bzip2Decoder.COMMONS_COMPRESS : Bzip2Decoder.BUILT_IN,
+                            bzip2,
                             new TarLimits(extendedHeader, sparseExtents, ignored)));
         }
     }

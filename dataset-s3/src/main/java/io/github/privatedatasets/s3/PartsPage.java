@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One answer to {@code GetObjectAttributes} about the parts of an object.
@@ -19,6 +20,9 @@ record PartsPage(String etag, List<Long> sizes, boolean truncated) {
     // A thousand parts, each with its checksums.
     private static final int MOST_CHARACTERS = 4 << 20;
 
+    /** S3's own name, and the one in its manual, which other stores write. */
+    private static final Set<String> ROOTS = Set.of("GetObjectAttributesResponse", "GetObjectAttributesOutput");
+
     /** Reads a page of the parts behind this one; empty where it is no such page, or does not go on there. */
     static Optional<PartsPage> read(InputStream in, int behind) throws IOException {
         String etag = "";
@@ -26,7 +30,7 @@ record PartsPage(String etag, List<Long> sizes, boolean truncated) {
         List<Long> sizes = new ArrayList<>();
         try {
             XmlReader xml = new XmlReader(in, MOST_CHARACTERS);
-            if (xml.next() != Tag.START || !xml.name().equals("GetObjectAttributesResponse")) {
+            if (xml.next() != Tag.START || !ROOTS.contains(xml.name())) {
                 return Optional.empty();
             }
             long number = 0;

@@ -50,6 +50,7 @@ public final class S3DatasetSource implements DatasetSource {
     private final Identities identities;
     private final Optional<HostCredentials> hostCredentials;
     private final HttpClient http;
+    private final Pauses pauses;
     private volatile boolean closed;
 
     S3DatasetSource(
@@ -57,12 +58,14 @@ public final class S3DatasetSource implements DatasetSource {
             BiPredicate<URI, InetAddress> allowEndpoint,
             Identities identities,
             Optional<HostCredentials> hostCredentials,
-            HttpClient http) {
+            HttpClient http,
+            Pauses pauses) {
         this.defaults = defaults;
         this.allowEndpoint = allowEndpoint;
         this.identities = identities;
         this.hostCredentials = hostCredentials;
         this.http = http;
+        this.pauses = pauses;
     }
 
     /** Returns a source that asks AWS, and anonymously where a spec brings no keys. */
@@ -99,7 +102,7 @@ public final class S3DatasetSource implements DatasetSource {
                 .orElse(AddressRule.ANY);
         S3Failures failures = new S3Failures(spec.uri(), identity, where);
         SignedRequests signed = new SignedRequests(http, where, spec.uri().bucket(), identity, addresses);
-        S3Requests requests = new S3Requests(signed, spec.uri(), spec.requesterPays(), failures);
+        S3Requests requests = new S3Requests(signed, spec.uri(), spec.requesterPays(), failures, pauses);
         return new S3Resolution(spec, requests).resolve();
     }
 

@@ -10,7 +10,6 @@ import io.github.privatedatasets.spec.DatasetUri;
 import io.github.privatedatasets.spec.Etag;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,12 +24,14 @@ final class S3Requests {
     private final DatasetUri uri;
     private final boolean requesterPays;
     private final S3Failures failures;
+    private final Pauses pauses;
 
-    S3Requests(SignedRequests requests, DatasetUri uri, boolean requesterPays, S3Failures failures) {
+    S3Requests(SignedRequests requests, DatasetUri uri, boolean requesterPays, S3Failures failures, Pauses pauses) {
         this.requests = requests;
         this.uri = uri;
         this.requesterPays = requesterPays;
         this.failures = failures;
+        this.pauses = pauses;
     }
 
     DatasetUri uri() {
@@ -156,7 +157,7 @@ final class S3Requests {
                 if (tries == retries.tries() || !refusal.mayPass()) {
                     throw refusal;
                 }
-                pause(Retries.pauseAfter(tries, refusal.retryAfter()));
+                pauses.pause(Retries.pauseAfter(tries, refusal.retryAfter()));
             } catch (IOException e) {
                 if (Thread.interrupted()) {
                     InterruptedException interrupted =
@@ -167,16 +168,12 @@ final class S3Requests {
                 if (tries == retries.tries() || isFinal(e)) {
                     throw failures.unanswered(object, e, tries);
                 }
-                pause(Retries.pauseAfter(tries, Optional.empty()));
+                pauses.pause(Retries.pauseAfter(tries, Optional.empty()));
             } catch (IllegalArgumentException e) {
                 throw new UnsupportedDatasetException(
                         object + " cannot be asked of S3: " + OneLine.of(String.valueOf(e.getMessage())), e);
             }
         }
-    }
-
-    private static void pause(Duration pause) throws InterruptedException {
-        Thread.sleep(pause.toMillis());
     }
 
     private static boolean isFinal(IOException e) {

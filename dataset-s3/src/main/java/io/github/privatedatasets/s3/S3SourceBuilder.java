@@ -38,6 +38,7 @@ public final class S3SourceBuilder {
     private Duration readTimeout = Duration.ofSeconds(30);
     private long leastBytesPerSecond = 1024;
     private int maxConnections = 256;
+    private Pauses pauses = pause -> Thread.sleep(pause.toMillis());
 
     S3SourceBuilder() {}
 
@@ -173,6 +174,12 @@ public final class S3SourceBuilder {
         return this;
     }
 
+    /** Sets how time passes between two tries: tests need not wait for it. */
+    S3SourceBuilder pauses(Pauses pauses) {
+        this.pauses = pauses;
+        return this;
+    }
+
     private static Duration positive(Duration duration, String what) {
         if (duration.isZero() || duration.isNegative()) {
             throw new IllegalArgumentException("the " + what + " is " + duration + ", not more than nothing");
@@ -194,7 +201,12 @@ public final class S3SourceBuilder {
         Optional<Identity> lent = host.map(own -> Identity.of("the host's default credentials", own))
                 .or(() -> credentials.map(given -> Identity.of("the service's own credentials", given)));
         return new S3DatasetSource(
-                defaults(), allowEndpoint, new Identities(secrets, lent), host, new HttpClient(limits(), tls()));
+                defaults(),
+                allowEndpoint,
+                new Identities(secrets, lent),
+                host,
+                new HttpClient(limits(), tls()),
+                pauses);
     }
 
     private HttpLimits limits() {

@@ -136,6 +136,8 @@ class AwsAddressesTest {
         "'', us-east-1, false, My_Bucket, https://s3.us-east-1.amazonaws.com/My_Bucket",
         "'', us-east-1, false, b:1, https://s3.us-east-1.amazonaws.com/b%3A1",
         "https://s3.dualstack.eu-west-1.amazonaws.com, eu-west-1, false, bucket, https://bucket.s3.dualstack.eu-west-1.amazonaws.com",
+        "https://s3-fips.us-gov-west-1.amazonaws.com, us-gov-west-1, false, bucket, https://bucket.s3-fips.us-gov-west-1.amazonaws.com",
+        "'', us-east-1, false, team-hrzrlukc5m36ft7okagglf3gmwluquse1b-s3alias, https://team-hrzrlukc5m36ft7okagglf3gmwluquse1b-s3alias.s3.us-east-1.amazonaws.com",
         "http://store.example.org:9000, us-east-1, false, my.bucket, http://my.bucket.store.example.org:9000",
         "https://store.example.org, us-east-1, false, my.bucket, https://store.example.org/my.bucket",
         "https://store.example.org/base/, us-east-1, false, bucket, https://bucket.store.example.org/base",

@@ -11,6 +11,7 @@ import io.github.privatedatasets.errors.DatasetAccessDeniedException;
 import io.github.privatedatasets.errors.SourceUnavailableException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.s3.ScriptedS3.Answer;
+import io.github.privatedatasets.s3.http.RawServer;
 import io.github.privatedatasets.spec.Credentials;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spi.RemoteDataset;
@@ -39,6 +40,7 @@ class S3IdentityTest {
     private static final DatasetSpec WITH_KEYS = DatasetSpec.builder("s3://bucket/key")
             .credentials(Credentials.of("AKIDSPEC", "secret-of-the-spec"))
             .build();
+    private static final String METADATA = "aws.ec2MetadataServiceEndpoint";
     private static final List<String> HOST_KEYS = List.of("aws.accessKeyId", "aws.secretAccessKey");
 
     private ScriptedS3 store;
@@ -51,6 +53,7 @@ class S3IdentityTest {
     @AfterEach
     void stop() throws Exception {
         HOST_KEYS.forEach(System::clearProperty);
+        System.clearProperty(METADATA);
         store.close();
     }
 
@@ -79,6 +82,25 @@ class S3IdentityTest {
             source.resolve(WITHOUT_KEYS).close();
         }
         assertThat(signer()).contains("Credential=AKIDHOST/");
+    }
+
+    @Test
+    void asksByTheRoleThatTheHostTakesOver() throws Exception {
+        String keys = "{\"Code\":\"Success\",\"AccessKeyId\":\"ASIAROLE\",\"SecretAccessKey\":\"secret-of-the-role\","
+                + "\"Token\":\"token-of-the-role\",\"Expiration\":\"2999-01-01T00:00:00Z\"}";
+        try (RawServer metadata = new RawServer((number, request, wire) -> {
+                    String path = request.split(" ", 3)[1];
+                    String body = path.endsWith("/api/token") ? "token" : path.endsWith("/a-role") ? keys : "a-role";
+                    wire.send("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n\r\n"
+                            + body);
+                    wire.close();
+                });
+                S3DatasetSource source = builder().useDefaultCredentials(true).build()) {
+            System.setProperty(METADATA, "http://127.0.0.1:" + metadata.port());
+            source.resolve(WITHOUT_KEYS).close();
+        }
+        assertThat(signer()).contains("Credential=ASIAROLE/");
+        assertThat(store.requests().get(0).header("x-amz-security-token")).isEqualTo("token-of-the-role");
     }
 
     @Test

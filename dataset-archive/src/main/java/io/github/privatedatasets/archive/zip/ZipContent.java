@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.archive.zip;
 
+import io.github.privatedatasets.archive.bzip2.Bzip2Decoder;
 import io.github.privatedatasets.archive.deflate.DeflateDecoder;
 import io.github.privatedatasets.archive.pipeline.Interruption;
 import io.github.privatedatasets.errors.CorruptArchiveException;
@@ -37,10 +38,12 @@ final class ZipContent extends InputStream implements LentBytes {
     }
 
     /** Opens the entry whose compressed bytes are these. The deflate decoder is the content's until it is closed. */
-    static ZipContent open(ZipHeader entry, CompressedBytes compressed, DeflateDecoder deflate, Progress progress)
+    static ZipContent open(
+            ZipHeader entry, CompressedBytes compressed, DeflateDecoder deflate, Bzip2Decoder bzip2, Progress progress)
             throws IOException {
         try {
-            return new ZipContent(entry, compressed, ZipMethod.decode(entry.method(), compressed, deflate), progress);
+            InputStream decoded = ZipMethod.decode(entry.method(), compressed, deflate, bzip2);
+            return new ZipContent(entry, compressed, decoded, progress);
         } catch (IOException | RuntimeException e) {
             throw translated(entry, e);
         }

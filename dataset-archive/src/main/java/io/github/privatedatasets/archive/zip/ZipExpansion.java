@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.archive.zip;
 
+import io.github.privatedatasets.archive.bzip2.Bzip2Decoder;
 import io.github.privatedatasets.archive.deflate.DeflateDecoder;
 import io.github.privatedatasets.spi.ArchiveContent;
 import io.github.privatedatasets.spi.EntrySink;
@@ -30,6 +31,7 @@ final class ZipExpansion {
     private final EntrySink sink;
     private final Iterator<ZipRun> runs;
     private final LongFunction<DeflateDecoder> deflate;
+    private final Bzip2Decoder bzip2;
     private final long totalBytes;
     private long shareBytes;
     private final Set<InputStream> open = new HashSet<>();
@@ -43,13 +45,15 @@ final class ZipExpansion {
             BitSet refused,
             EntrySink sink,
             List<ZipRun> runs,
-            LongFunction<DeflateDecoder> deflate) {
+            LongFunction<DeflateDecoder> deflate,
+            Bzip2Decoder bzip2) {
         this.archive = archive;
         this.directory = directory;
         this.refused = refused;
         this.sink = sink;
         this.runs = runs.iterator();
         this.deflate = deflate;
+        this.bzip2 = bzip2;
         totalBytes = runs.stream().mapToLong(ZipRun::length).sum();
     }
 
@@ -81,7 +85,7 @@ final class ZipExpansion {
             return;
         }
         try (ZipWorker worker = new ZipWorker(
-                archive.name(), directory, refused, sink, deflate.apply(shareBytes), this::requireWanted)) {
+                archive.name(), directory, refused, sink, deflate.apply(shareBytes), bzip2, this::requireWanted)) {
             for (ZipRun run = next(); run != null; run = next()) {
                 InputStream bytes = open(run);
                 try {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.archive.zip;
 
+import io.github.privatedatasets.archive.bzip2.Bzip2Decoder;
 import io.github.privatedatasets.archive.deflate.DeflateDecoder;
 import io.github.privatedatasets.archive.pipeline.Interruption;
 import io.github.privatedatasets.spi.ArchiveContent;
@@ -23,17 +24,18 @@ import java.util.function.LongFunction;
  * archive without entries is an empty tree. A FIFO that has content is the file that it was when it was packed; what a directory claims
  * as content is passed over. What stands before the zip, behind it, or between its entries is passed over.
  *
- * <p><b>Limits.</b> Memory: at most 400 KiB for each worker, and 5 MiB more for one that decodes bzip2; and the directory, as much as it is
+ * <p><b>Limits.</b> Memory: at most 400 KiB for each worker, and 9 MiB more for one that decodes bzip2 (14 of data made to need them, or with the library's decoder); and the directory, as much as it is
  * given. Neither grows with the entries' sizes.
  */
 public final class ZipExtractor implements ArchiveExtractor {
     private final int parallelism;
     private final long directoryBytes;
     private final LongFunction<DeflateDecoder> deflate;
+    private final Bzip2Decoder bzip2;
 
     /** Makes an extractor in which at most so many threads expand one archive, the caller and workers, and whose directory takes at most half of the heap. */
     public ZipExtractor(int parallelism) {
-        this(parallelism, Runtime.getRuntime().maxMemory() / 2, DeflateDecoder::suitedTo);
+        this(parallelism, Runtime.getRuntime().maxMemory() / 2, DeflateDecoder::suitedTo, Bzip2Decoder.BUILT_IN);
     }
 
     /**
@@ -41,10 +43,12 @@ public final class ZipExtractor implements ArchiveExtractor {
      *
      * @param deflate makes the decoder for so many compressed bytes
      */
-    public ZipExtractor(int parallelism, long directoryBytes, LongFunction<DeflateDecoder> deflate) {
+    public ZipExtractor(
+            int parallelism, long directoryBytes, LongFunction<DeflateDecoder> deflate, Bzip2Decoder bzip2) {
         this.parallelism = parallelism;
         this.directoryBytes = directoryBytes;
         this.deflate = deflate;
+        this.bzip2 = bzip2;
     }
 
     @Override
@@ -59,7 +63,7 @@ public final class ZipExtractor implements ArchiveExtractor {
             ZipDirectory directory = ZipDirectory.read(archive, directoryBytes);
             BitSet refused = ZipJudgement.refuse(directory, sink);
             List<ZipRun> runs = ZipRun.plan(directory, parallelism);
-            new ZipExpansion(archive, directory, refused, sink, runs, deflate)
+            new ZipExpansion(archive, directory, refused, sink, runs, deflate, bzip2)
                     .run(workers, Math.min(parallelism, runs.size()) - 1);
         } catch (InterruptedIOException | ClosedByInterruptException e) {
             throw Interruption.of(e);

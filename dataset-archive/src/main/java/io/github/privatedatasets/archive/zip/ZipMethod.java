@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.archive.zip;
 
+import io.github.privatedatasets.archive.bzip2.Bzip2Decoder;
+import io.github.privatedatasets.archive.bzip2.Bzip2Stream;
 import io.github.privatedatasets.archive.deflate.DeflateDecoder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
-import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.deflate64.Deflate64CompressorInputStream;
 
 /** The compression methods of zips, by their numbers in the format. */
@@ -47,12 +48,13 @@ final class ZipMethod {
     }
 
     /** Opens the decoder of a supported method; the deflate decoder is free to be used until the next entry. */
-    static InputStream decode(int method, CompressedBytes compressed, DeflateDecoder deflate) throws IOException {
+    static InputStream decode(int method, CompressedBytes compressed, DeflateDecoder deflate, Bzip2Decoder bzip2)
+            throws IOException {
         return switch (method) {
             case ZipHeader.STORED -> compressed;
             case ZipHeader.DEFLATED -> new InflatedBytes(compressed, deflate);
             case DEFLATE64 -> new Deflate64CompressorInputStream(compressed);
-            case BZIP2 -> new BZip2CompressorInputStream(compressed);
+            case BZIP2 -> Bzip2Stream.ofOne(compressed, bzip2);
             default -> throw new IllegalArgumentException("no decoder for method " + method);
         };
     }

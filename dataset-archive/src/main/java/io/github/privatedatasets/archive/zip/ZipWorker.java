@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.archive.zip;
 
+import io.github.privatedatasets.archive.bzip2.Bzip2Decoder;
 import io.github.privatedatasets.archive.deflate.DeflateDecoder;
 import io.github.privatedatasets.archive.format.EntryNames;
 import io.github.privatedatasets.spi.EntrySink;
@@ -19,6 +20,7 @@ final class ZipWorker implements AutoCloseable {
     private final ZipContent.Progress progress;
     private final ZipRunBytes bytes;
     private final DeflateDecoder deflate;
+    private final Bzip2Decoder bzip2;
 
     ZipWorker(
             String archive,
@@ -26,11 +28,13 @@ final class ZipWorker implements AutoCloseable {
             BitSet refused,
             EntrySink sink,
             DeflateDecoder deflate,
+            Bzip2Decoder bzip2,
             ZipContent.Progress progress) {
         this.directory = directory;
         this.refused = refused;
         this.sink = sink;
         this.deflate = deflate;
+        this.bzip2 = bzip2;
         this.progress = progress;
         bytes = new ZipRunBytes(archive);
     }
@@ -58,7 +62,7 @@ final class ZipWorker implements AutoCloseable {
             return;
         }
         CompressedBytes compressed = new CompressedBytes(bytes, entry.compressedSize());
-        try (ZipContent content = ZipContent.open(entry, compressed, deflate, progress)) {
+        try (ZipContent content = ZipContent.open(entry, compressed, deflate, bzip2, progress)) {
             if (entry.type() == ZipHeader.SYMBOLIC_LINK) {
                 deliverLink(entry, content);
             } else {

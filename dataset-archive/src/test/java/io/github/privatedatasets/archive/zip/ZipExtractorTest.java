@@ -30,9 +30,13 @@ import java.util.zip.ZipEntry;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ZipExtractorTest extends ArchiveExtractorContract {
     private static final int STORED = ZipEntry.STORED;
+    private static final int BZIP2 = 12;
 
     @TempDir
     private Path directory;
@@ -123,20 +127,71 @@ class ZipExtractorTest extends ArchiveExtractorContract {
         assertThat(Expanded.tree(root())).containsOnly(Map.entry("a", "x"), Map.entry("b", "y"));
     }
 
-    @Test
-    void readsBzip2Entries() throws Exception {
-        byte[] content = noise(100_000);
-        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-        try (BZip2CompressorOutputStream bzip2 = new BZip2CompressorOutputStream(compressed)) {
-            bzip2.write(content);
-        }
-        expand(new ZipBytes()
-                .compressed("a", 12, compressed.toByteArray(), content)
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void readsBzip2Entries(boolean libraryDecoders) throws Exception {
+        byte[] content = noise(250_000); // three blocks
+        byte[] zip = new ZipBytes()
+                .compressed("a", BZIP2, bzip2(content), content)
+                .compressed("empty", BZIP2, bzip2(new byte[0]), new byte[0])
                 .file("b", "x")
-                .end());
+                .end();
+        List<ArchiveExtractor> extractors =
+                StandardExtractors.builder().libraryDecoders(libraryDecoders).build();
+        Expanded.expand(extractors.get(0), ArchiveBytes.of("a.zip", zip), root());
 
         assertThat(root().resolve("a")).hasBinaryContent(content);
+        assertThat(root().resolve("empty")).isEmptyFile();
         assertThat(root().resolve("b")).hasContent("x");
+    }
+
+    @Test
+    void refusesABzip2EntryThatIsNotOneStream() throws IOException {
+        byte[] content = text("content");
+        byte[] one = bzip2(content);
+        byte[] cut = Arrays.copyOf(one, one.length - 1);
+        byte[] longer = Arrays.copyOf(one, one.length + 1);
+        byte[] twice = Arrays.copyOf(one, 2 * one.length);
+        System.arraycopy(one, 0, twice, one.length, one.length);
+
+        for (byte[] data : new byte[][] {longer, twice}) {
+            assertCorrupt(new ZipBytes().compressed("a", BZIP2, data, content).end(), "something follows the end");
+        }
+        assertCorrupt(new ZipBytes().compressed("a", BZIP2, cut, content).end(), "its entry a ends too early");
+        assertCorrupt(
+                new ZipBytes().compressed("a", BZIP2, new byte[0], content).end(), "its entry a ends too early");
+    }
+
+    /** Deflate64 has matches of up to 65,538 bytes, and from up to 65,536 back: no writer of it is at hand. */
+    @Test
+    void readsDeflate64Entries() throws Exception {
+        // The last block, of fixed codes: b, a, 65,534 bytes from 1 back, 10 bytes from 65,536 back, the end. A code
+        // begins with its highest
+        // bit, a number, marked by +, with its lowest.
+        StringBuilder bits = new StringBuilder();
+        for (String field : List.of(
+                "1",
+                "+01",
+                "10010010",
+                "10010001",
+                "11000101",
+                "+1111111111111011",
+                "00000",
+                "0001000",
+                "11111",
+                "+11111111111111",
+                "0000000")) {
+            bits.append(
+                    field.startsWith("+") ? new StringBuilder(field.substring(1)).reverse() : new StringBuilder(field));
+        }
+        byte[] compressed = new byte[(bits.length() + 7) / 8];
+        for (int i = 0; i < bits.length(); i++) {
+            compressed[i / 8] |= (byte) ((bits.charAt(i) - '0') << i % 8);
+        }
+        byte[] content = text("b" + "a".repeat(65_535) + "b" + "a".repeat(9));
+        expand(new ZipBytes().compressed("a", 9, compressed, content).end());
+
+        assertThat(root().resolve("a")).hasBinaryContent(content);
     }
 
     @Test
@@ -312,13 +367,30 @@ class ZipExtractorTest extends ArchiveExtractorContract {
     }
 
     @Test
-    void refusesEncryptedEntriesAndUnknownMethods() throws IOException {
+    void refusesEncryptedEntries() throws IOException {
         byte[] zip = new ZipBytes().file("a", "content").end();
 
         assertCorrupt(ZipBytes.withDirectoryField(zip, 0, 8, 2, 1), "its entry a is encrypted");
-        assertCorrupt(ZipBytes.withDirectoryField(zip, 0, 10, 2, 98), "compressed by method 98");
-        // Zstandard, which the library reads only with another one beside it.
-        assertCorrupt(ZipBytes.withDirectoryField(zip, 0, 10, 2, 93), "compressed by method 93");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1 (shrink)",
+        "6, 6 (implode)",
+        "14, 14 (LZMA)",
+        "93, 93 (Zstandard)",
+        "95, 95 (xz)",
+        "98, 98 (PPMd)",
+        "99, 99 (AES encryption)",
+        "12345, 12345"
+    })
+    void namesAMethodThatIsNotSupported(int method, String shown) throws IOException {
+        byte[] zip = new ZipBytes().file("a", "content").end();
+
+        assertCorrupt(
+                ZipBytes.withDirectoryField(zip, 0, 10, 2, method),
+                "its entry a is compressed by method " + shown
+                        + ", which is not supported: pack it again with deflate");
     }
 
     @Test
@@ -376,6 +448,14 @@ class ZipExtractorTest extends ArchiveExtractorContract {
         assertThatThrownBy(() -> expand(zip))
                 .isInstanceOf(CorruptArchiveException.class)
                 .hasMessageContaining(problem);
+    }
+
+    private static byte[] bzip2(byte[] content) throws IOException {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (BZip2CompressorOutputStream bzip2 = new BZip2CompressorOutputStream(compressed, 1)) {
+            bzip2.write(content);
+        }
+        return compressed.toByteArray();
     }
 
     private UnsafeArchiveException refusal(byte[] zip) {
