@@ -182,7 +182,9 @@ class ZipExtractorTest extends ArchiveExtractorContract {
                 "+11111111111111",
                 "0000000")) {
             bits.append(
-                    field.startsWith("+") ? new StringBuilder(field.substring(1)).reverse() : new StringBuilder(field));
+                    field.startsWith("+")
+                            ? new StringBuilder(field.substring(1)).reverse().toString()
+                            : field);
         }
         byte[] compressed = new byte[(bits.length() + 7) / 8];
         for (int i = 0; i < bits.length(); i++) {
