@@ -133,7 +133,7 @@ class VerifiedDatasetsTest {
         TreeDeleter.delete(tree.resolveSibling(".datasets"));
         assertThatThrownBy(() -> datasets.adopt("mnist"))
                 .isInstanceOf(StorageFailureException.class)
-                .hasMessageContaining("no record of this name is left");
+                .hasMessageContaining("no record of it with a list of its files is left");
         assertThatThrownBy(() -> datasets.adopt("nothing"))
                 .isInstanceOf(StorageFailureException.class)
                 .hasMessageContaining("nothing stands there");
