@@ -36,7 +36,7 @@ public final class StandardExtractors {
      *
      * <p>Memory is bounded for each archive that is being expanded: 130 MiB for xz of one block, but no more than three quarters of the
      * heap and 2 MiB; a quarter of the heap, at most 512 MiB, for xz of several; about 10 MiB for bzip2 and as much for each block that is
-     * decoded at a time, of which there are fewer where they would take half of the heap; 11 MiB for any other tar, and for each tar 4 MiB more for small files; for
+     * decoded at a time, of which there are fewer where they would take half of the heap; 11 MiB for any other tar, and for each tar 8 MiB more where small files are slow to write; for
      * a zip 1 MiB, or 10 MiB where entries are bzip2, for each thread that decodes, of which there are fewer where 10 MiB each would be half of the heap, and up to
      * half of the heap for its directory.
      */

@@ -32,7 +32,7 @@ public final class TarExtractor implements ArchiveExtractor {
 
     private final TarCodec codec;
     private final TarLimits limits;
-    private final int parallelism;
+    private final boolean parallel;
 
     /**
      * Makes an extractor that takes at most so much memory for xz, and decodes at most so many blocks at a time where the format has blocks.
@@ -47,7 +47,7 @@ public final class TarExtractor implements ArchiveExtractor {
             TarLimits limits) {
         this.codec = new TarCodec(xzMemoryLimitKib, parallelism, deflate, bzip2);
         this.limits = limits;
-        this.parallelism = parallelism;
+        this.parallel = parallelism > 1;
     }
 
     @Override
@@ -66,14 +66,14 @@ public final class TarExtractor implements ArchiveExtractor {
         try (InputStream raw = archive.openStream();
                 BufferedInputStream encoded = new BufferedInputStream(raw, READ_AHEAD_BYTES);
                 InputStream decoded = new ReadAheadStream(codec.decode(archive, encoded, workers, warnings), workers);
-                SmallFiles small = new SmallFiles(sink, workers, parallelism)) {
+                SmallFiles small = new SmallFiles(sink, workers, SmallFiles.SLOW_NANOS)) {
             TarReader tar = new TarReader(archive.name(), decoded, limits, sink);
             for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {
                 if (Thread.interrupted()) {
                     throw new InterruptedException("interrupted at the entry " + entry.path());
                 }
                 small.await(entry);
-                if (parallelism > 1 && entry.isDenseFile() && tar.left() <= SmallFiles.MAX_BYTES) {
+                if (parallel && entry.isDenseFile() && tar.left() <= SmallFiles.MAX_BYTES) {
                     small.write(entry, tar.content(), (int) tar.left());
                 } else {
                     deliver(entry, tar.content(), sink);
