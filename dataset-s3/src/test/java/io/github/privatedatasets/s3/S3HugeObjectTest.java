@@ -51,7 +51,7 @@ class S3HugeObjectTest {
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             try {
-                assertThat(child.waitFor(Math.max(1, GIB), TimeUnit.MINUTES)).isTrue();
+                assertThat(child.waitFor(5 + GIB, TimeUnit.MINUTES)).isTrue();
             } finally {
                 child.destroyForcibly().waitFor();
             }
