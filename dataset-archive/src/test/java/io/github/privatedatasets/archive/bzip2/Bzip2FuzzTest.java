@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * no length.
  *
  * <p>{@code -Dbzip2.fuzz=100} runs a hundred times as many cases, of other seeds each time: {@code mvn -pl dataset-archive -am verify
- * -Dtest=Bzip2FuzzTest -Dsurefire.failIfNoSpecifiedTests=false -DargLine=-Dbzip2.fuzz=100}.
+ * -Dtest=Bzip2FuzzTest -Dsurefire.failIfNoSpecifiedTests=false -Dbzip2.fuzz=100}.
  */
 class Bzip2FuzzTest {
     private static final int TIMES = Integer.getInteger("bzip2.fuzz", 1);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Our own decoder gives the same bytes as the library's, and comes to the same verdict, whatever the stream.
  *
- * <p>{@code -DargLine=-Ddeflate.fuzz=1000000} has it look at so many damaged streams, and at other ones each time.
+ * <p>{@code -Ddeflate.fuzz=1000000} has it look at so many damaged streams, and at other ones each time.
  */
 class DeflateDecoderTest {
     private static final int FUZZED = Integer.getInteger("deflate.fuzz", 1_000);

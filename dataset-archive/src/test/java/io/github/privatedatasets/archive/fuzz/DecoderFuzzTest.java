@@ -5,6 +5,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.privatedatasets.archive.bzip2.Bzip2Stream;
 import io.github.privatedatasets.archive.deflate.GzipStream;
 import io.github.privatedatasets.archive.xz.XzBlockStream;
+import io.github.privatedatasets.archive.xz.XzIndex;
+import io.github.privatedatasets.contract.ArchiveBytes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,10 +42,11 @@ class DecoderFuzzTest {
 
     @MethodSource("io.github.privatedatasets.archive.fuzz.Seeds#xzs")
     @FuzzTest
-    void xz(byte[] bytes) {
+    void xz(byte[] bytes) throws Exception {
+        XzIndex index = XzIndex.read(ArchiveBytes.of("a.tar.xz", bytes));
         compare(
                 bytes,
-                in -> XzBlockStream.of(in, null, XZ_LIMIT_KIB, task -> {}, 1),
+                in -> XzBlockStream.of(in, index, XZ_LIMIT_KIB, task -> {}, 2),
                 in -> new XZInputStream(in, XZ_LIMIT_KIB));
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.archive.fuzz;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,8 +21,10 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
+import org.apache.commons.compress.archivers.zip.ZipMethod;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.tukaani.xz.LZMA2Options;
+import org.tukaani.xz.XZ;
 import org.tukaani.xz.XZOutputStream;
 
 /** Small archives with a little of everything, for a fuzzer to begin with. */
@@ -36,7 +39,7 @@ final class Seeds {
                 ".tar.gz", List.of(gzip(gnu)),
                 ".tar.bz2", List.of(bzip2(gnu)),
                 ".tar.xz", List.of(xz(gnu)),
-                ".zip", List.of(zip(Zip64Mode.Never), zip(Zip64Mode.Always)));
+                ".zip", List.of(zip(Zip64Mode.Never), zip(Zip64Mode.Always), zipOfBzip2()));
     }
 
     /** Returns by its suffix one archive each that holds one file of one letter. */
@@ -109,7 +112,7 @@ final class Seeds {
     }
 
     static Stream<byte[]> xzs() throws IOException {
-        return Stream.of(xz(text()), xz(noise()), joined(xz(text()), new byte[4], xz(new byte[0])));
+        return Stream.of(xzBlocks(text()), xzBlocks(noise()), joined(xzBlocks(text()), new byte[4], xz(new byte[0])));
     }
 
     static Stream<byte[]> recipes() {
@@ -167,6 +170,23 @@ final class Seeds {
         return bytes.toByteArray();
     }
 
+    private static byte[] zipOfBzip2() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(bytes)) {
+            byte[] compressed = bzip2(text());
+            CRC32 crc = new CRC32();
+            crc.update(text());
+            ZipArchiveEntry entry = new ZipArchiveEntry("a");
+            entry.setMethod(ZipMethod.BZIP2.getCode());
+            entry.setCompressedSize(compressed.length);
+            entry.setSize(text().length);
+            entry.setCrc(crc.getValue());
+            zip.addRawArchiveEntry(entry, new ByteArrayInputStream(compressed));
+            add(zip, "b", 0100644, noise());
+        }
+        return bytes.toByteArray();
+    }
+
     private static void add(ZipArchiveOutputStream zip, String name, int mode, byte[] content) throws IOException {
         ZipArchiveEntry entry = new ZipArchiveEntry(name);
         entry.setUnixMode(mode);
@@ -185,6 +205,18 @@ final class Seeds {
 
     private static byte[] xz(byte[] content) throws IOException {
         return encoded(content, out -> new XZOutputStream(out, new LZMA2Options(0)));
+    }
+
+    /** Several blocks, and no check of their bytes: else hardly a change of one would be taken. */
+    private static byte[] xzBlocks(byte[] content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (XZOutputStream xz = new XZOutputStream(bytes, new LZMA2Options(0), XZ.CHECK_NONE)) {
+            for (int at = 0; at < content.length; at += 100) {
+                xz.write(content, at, Math.min(100, content.length - at));
+                xz.endBlock();
+            }
+        }
+        return bytes.toByteArray();
     }
 
     private static byte[] encoded(byte[] content, Encoder encoder) throws IOException {

@@ -167,25 +167,9 @@ class ZipExtractorTest extends ArchiveExtractorContract {
     void readsDeflate64Entries() throws Exception {
         // The last block, of fixed codes: b, a, 65,534 bytes from 1 back, 10 bytes from 65,536 back, the end. A code
         // begins with its highest
-        // bit, a number, marked by +, with its lowest.
-        StringBuilder bits = new StringBuilder();
-        for (String field : List.of(
-                "1",
-                "+01",
-                "10010010",
-                "10010001",
-                "11000101",
-                "+1111111111111011",
-                "00000",
-                "0001000",
-                "11111",
-                "+11111111111111",
-                "0000000")) {
-            bits.append(
-                    field.startsWith("+")
-                            ? new StringBuilder(field.substring(1)).reverse().toString()
-                            : field);
-        }
+        // bit, a number with its lowest.
+        String bits = "1" + "10" + "10010010" + "10010001" + "11000101" + "1101111111111111" + "00000" + "0001000"
+                + "11111" + "11111111111111" + "0000000";
         byte[] compressed = new byte[(bits.length() + 7) / 8];
         for (int i = 0; i < bits.length(); i++) {
             compressed[i / 8] |= (byte) ((bits.charAt(i) - '0') << i % 8);
