@@ -3,6 +3,7 @@ package io.github.privatedatasets.spec;
 
 import java.io.Serializable;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -12,12 +13,15 @@ import java.util.regex.Pattern;
  * {@code ..} mean themselves. Keys and passwords have no place in it, so that it can be shown and written down.
  *
  * @param scheme the scheme in lower case, such as {@code s3}
- * @param bucket the bucket, never empty
+ * @param bucket the bucket, never empty; or an access point, as {@code arn:aws:s3:REGION:ACCOUNT:accesspoint:NAME}
  * @param key the key without the slash that parts it from the bucket; empty for a whole bucket
  */
 public record DatasetUri(String scheme, String bucket, String key) implements Serializable {
     private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+.-]*");
     private static final Pattern NOT_A_PORT = Pattern.compile(":(?![0-9]{1,5}$)");
+    /** An access point of AWS, in a bucket's place; a slash may stand for the last colon. */
+    private static final Pattern ACCESS_POINT =
+            Pattern.compile("(arn:aws[a-z-]*:s3:[a-z0-9-]+:[0-9]{12}:accesspoint)[:/]([a-z0-9-]+)(?=/|$)");
     // What a presigned web link carries; a link with it is a secret for as long as it lives.
     private static final Pattern SIGNED = Pattern.compile("(?i)[?&](x-amz-[a-z-]+|signature|awsaccesskeyid|sig)=");
 
@@ -30,11 +34,13 @@ public record DatasetUri(String scheme, String bucket, String key) implements Se
         if (bucket.isEmpty()) {
             throw invalid(text, "the bucket is missing");
         }
-        if (bucket.indexOf('@') >= 0 || NOT_A_PORT.matcher(bucket).find()) {
+        boolean accessPoint = ACCESS_POINT.matcher(bucket).matches();
+        if (bucket.indexOf('@') >= 0
+                || (!accessPoint && NOT_A_PORT.matcher(bucket).find())) {
             // ID:SECRET@BUCKET, of which a slash in the secret may leave ID:SEC here. So nothing is shown.
             throw new InvalidSpecException("uri (not shown, it may hold a key) has an @ or a colon in its bucket:"
                     + " write s3://BUCKET/KEY, keys into awsAccessKeyId and awsSecretAccessKey,"
-                    + " and an access point by its alias");
+                    + " and an access point as arn:aws:s3:REGION:ACCOUNT:accesspoint:NAME");
         }
         if (bucket.equals(".") || bucket.equals("..") || bucket.codePoints().anyMatch(DatasetUri::isInNoBucket)) {
             throw invalid(text, "no bucket has such a name");
@@ -58,6 +64,13 @@ public record DatasetUri(String scheme, String bucket, String key) implements Se
         if (colon < 1) {
             throw invalid(text, "it has no scheme");
         }
+        Matcher accessPoint = ACCESS_POINT.matcher(text).region(colon + 3, text.length());
+        if (accessPoint.lookingAt()) {
+            return new DatasetUri(
+                    text.substring(0, colon).toLowerCase(Locale.ROOT),
+                    accessPoint.group(1) + ":" + accessPoint.group(2),
+                    text.substring(Math.min(accessPoint.end() + 1, text.length())));
+        }
         int slash = text.indexOf('/', colon + 3);
         String bucket = slash < 0 ? text.substring(colon + 3) : text.substring(colon + 3, slash);
         String key = slash < 0 ? "" : text.substring(slash + 1);
@@ -76,10 +89,10 @@ public record DatasetUri(String scheme, String bucket, String key) implements Se
         return key.isEmpty() || key.endsWith("/");
     }
 
-    /** Returns what follows the key's last slash, a trailing one left aside; the bucket where there is no key. */
+    /** Returns what follows the key's last slash, a trailing one left aside; the bucket's or access point's name where there is no key. */
     public String lastSegment() {
         if (key.isEmpty()) {
-            return bucket;
+            return bucket.startsWith("arn:") ? bucket.substring(bucket.lastIndexOf(':') + 1) : bucket;
         }
         int end = isFolder() ? key.length() - 1 : key.length();
         return key.substring(key.lastIndexOf('/', end - 1) + 1, end);

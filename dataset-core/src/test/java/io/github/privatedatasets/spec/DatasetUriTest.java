@@ -25,6 +25,10 @@ class DatasetUriTest {
         "'s3://b/a b ', b, 'a b ', false, 'a b '",
         "s3://b/user@host, b, user@host, false, user@host",
         "S3://B/K, B, K, false, K",
+        "s3://arn:aws:s3:eu-west-1:123456789012:accesspoint:p1/a/b, arn:aws:s3:eu-west-1:123456789012:accesspoint:p1, a/b, false, b",
+        "s3://arn:aws:s3:eu-west-1:123456789012:accesspoint/p1/a/, arn:aws:s3:eu-west-1:123456789012:accesspoint:p1, a/, true, a",
+        "s3://arn:aws-cn:s3:cn-north-1:123456789012:accesspoint/p1/, arn:aws-cn:s3:cn-north-1:123456789012:accesspoint:p1, '', true, p1",
+        "s3://arn:aws:s3:eu-west-1:123456789012:accesspoint:p1, arn:aws:s3:eu-west-1:123456789012:accesspoint:p1, '', true, p1",
         "http://localhost:9000/k, localhost:9000, k, false, k"
     })
     void takesTheKeyExactlyAsItIsWritten(String text, String bucket, String key, boolean folder, String last) {
@@ -34,6 +38,7 @@ class DatasetUriTest {
         assertThat(uri.key()).isEqualTo(key);
         assertThat(uri.isFolder()).isEqualTo(folder);
         assertThat(uri.lastSegment()).isEqualTo(last);
+        assertThat(DatasetUri.parse(uri.toString())).isEqualTo(uri);
     }
 
     @ParameterizedTest
@@ -51,7 +56,9 @@ class DatasetUriTest {
         "s3://a b/k, no bucket has such a name",
         "s3://b?x, no bucket has such a name",
         "s3://b\\c/k, no bucket has such a name",
-        "s3://arn:aws:s3:eu-west-1:1:accesspoint/x/k, an access point by its alias",
+        "s3://arn:aws:s3:eu-west-1:1:accesspoint/x/k, an access point as arn:aws:s3:REGION:ACCOUNT:accesspoint:NAME",
+        "s3://arn:aws:s3-outposts:eu-west-1:123456789012:outpost/op/accesspoint/x/k, an access point as arn:aws:s3",
+        "s3://arn:aws:s3:eu-west-1:123456789012:accesspoint:key@b/k, it may hold a key",
         "s3://id:key@b/k, it may hold a key",
         "https://b.example/k?a=b&X-Amz-Signature=f00, presigned link"
     })

@@ -3,6 +3,7 @@ package io.github.privatedatasets.s3;
 
 import io.github.privatedatasets.s3.http.Origin;
 import java.net.URI;
+import java.util.Optional;
 import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
 
@@ -15,6 +16,11 @@ import software.amazon.awssdk.regions.Region;
 record BucketAddress(Origin origin, String path) {
     /** Returns the address of a bucket of this store. */
     static BucketAddress of(S3Location where, String bucket) {
+        Optional<AccessPoint> accessPoint = AccessPoint.in(bucket);
+        if (accessPoint.isPresent()) {
+            String host = accessPoint.get().host();
+            return new BucketAddress(Origin.of(URI.create("https://" + host), host), "");
+        }
         URI endpoint = where.endpoint().orElseGet(() -> awsEndpoint(where.region()));
         String base = endpoint.getRawPath() == null ? "" : withoutEndSlash(endpoint.getRawPath());
         // A certificate for *.s3.REGION.amazonaws.com is for one label more, and a bucket with a dot is two.

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A bucket of AWS is asked at {@code https://BUCKET.s3.REGION.amazonaws.com}, or in its region's partition, and in another region
  * where AWS says that it is there. Dual stack and FIPS are endpoints to name: {@code https://s3.dualstack.REGION.amazonaws.com}. An
- * access point is named by its alias. Directory buckets (S3 Express) are refused.
+ * access point is named by its ARN or its alias. Directory buckets (S3 Express) are refused.
  *
  * <p>Proxies are those of the JVM: {@code http.proxyHost}, {@code https.proxyHost} and {@code http.nonProxyHosts}, else
  * {@code http_proxy}, {@code https_proxy} and {@code no_proxy} of the environment, also in capitals. A proxy is written
@@ -107,6 +107,10 @@ public final class S3DatasetSource implements DatasetSource {
     }
 
     private S3Location where(DatasetSpec spec) throws UnsupportedDatasetException {
+        Optional<AccessPoint> accessPoint = AccessPoint.in(spec.uri().bucket());
+        if (accessPoint.isPresent()) {
+            return where(spec, accessPoint.get());
+        }
         String region = spec.region().orElse(defaults.region());
         if (spec.endpoint().isPresent()) {
             URI endpoint = spec.endpoint().get();
@@ -118,6 +122,19 @@ public final class S3DatasetSource implements DatasetSource {
                     + " names: write one such as" + " eu-west-1");
         }
         return new S3Location(defaults.endpoint(), region, spec.pathStyle().orElse(defaults.pathStyle()));
+    }
+
+    private S3Location where(DatasetSpec spec, AccessPoint accessPoint) throws UnsupportedDatasetException {
+        Optional<URI> endpoint = spec.endpoint().or(defaults::endpoint);
+        if (endpoint.isPresent()) {
+            throw new UnsupportedDatasetException(spec.uri() + " is an access point of AWS, which " + endpoint.get()
+                    + " does not serve: leave the endpoint out, or name the bucket");
+        }
+        if (spec.region().isPresent() && !spec.region().get().equals(accessPoint.region())) {
+            throw new UnsupportedDatasetException(spec.uri() + " is an access point in " + accessPoint.region()
+                    + ", not in " + OneLine.of(spec.region().get()) + ": leave the region out");
+        }
+        return new S3Location(Optional.empty(), accessPoint.region(), false);
     }
 
     @Override

@@ -37,7 +37,7 @@ class AwsAddressesTest {
     static void makeCertificate() throws Exception {
         certificate = SelfSigned.of(
                 directory,
-                "dns:*.s3.us-east-1.amazonaws.com,dns:*.s3.eu-west-1.amazonaws.com,dns:s3.us-east-1.amazonaws.com");
+                "dns:*.s3.us-east-1.amazonaws.com,dns:*.s3.eu-west-1.amazonaws.com,dns:s3.us-east-1.amazonaws.com,dns:*.s3-accesspoint.eu-west-1.amazonaws.com");
     }
 
     @AfterEach
@@ -114,6 +114,45 @@ class AwsAddressesTest {
     }
 
     @Test
+    void asksAnAccessPointByItsArnInItsOwnRegion() throws Exception {
+        String arn = "arn:aws:s3:eu-west-1:123456789012:accesspoint/p1";
+        try (RawServer aws = aws((request, answer) -> answer.send(OBJECT));
+                RawServer proxy = proxyTo(aws);
+                S3DatasetSource source = S3DatasetSource.builder()
+                        .sslContext(certificate.context())
+                        .build()) {
+            source.resolve(DatasetSpec.builder("s3://" + arn + "/a/key")
+                            .credentials(Credentials.of("AKID", "secret"))
+                            .build())
+                    .close();
+
+            assertThat(aws.requests())
+                    .extracting(AwsAddressesTest::firstLines)
+                    .containsExactly("HEAD /a/key p1-123456789012.s3-accesspoint.eu-west-1.amazonaws.com");
+            assertThat(aws.requests().get(0)).contains("/eu-west-1/s3/aws4_request");
+            assertThat(proxy.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void refusesAnAccessPointBesideAnEndpointOrAnotherRegion() throws Exception {
+        DatasetSpec spec = DatasetSpec.of("s3://arn:aws:s3:eu-west-1:123456789012:accesspoint:p1/key");
+        try (S3DatasetSource aws = S3DatasetSource.create();
+                S3DatasetSource elsewhere = S3DatasetSource.builder()
+                        .endpoint(URI.create("https://store.example.org"))
+                        .build()) {
+            assertThatExceptionOfType(UnsupportedDatasetException.class)
+                    .isThrownBy(() -> elsewhere.resolve(spec))
+                    .withMessageContaining("https://store.example.org does not serve: leave the endpoint out");
+            assertThatExceptionOfType(UnsupportedDatasetException.class)
+                    .isThrownBy(() -> aws.resolve(DatasetSpec.builder(spec.uri().toString())
+                            .region("us-east-1")
+                            .build()))
+                    .withMessageContaining("an access point in eu-west-1, not in us-east-1: leave the region out");
+        }
+    }
+
+    @Test
     void refusesDirectoryBucketsAndRegionsThatAreNone() throws Exception {
         try (S3DatasetSource source = S3DatasetSource.create();
                 S3DatasetSource elsewhere =
@@ -138,6 +177,8 @@ class AwsAddressesTest {
         "https://s3.dualstack.eu-west-1.amazonaws.com, eu-west-1, false, bucket, https://bucket.s3.dualstack.eu-west-1.amazonaws.com",
         "https://s3-fips.us-gov-west-1.amazonaws.com, us-gov-west-1, false, bucket, https://bucket.s3-fips.us-gov-west-1.amazonaws.com",
         "'', us-east-1, false, team-hrzrlukc5m36ft7okagglf3gmwluquse1b-s3alias, https://team-hrzrlukc5m36ft7okagglf3gmwluquse1b-s3alias.s3.us-east-1.amazonaws.com",
+        "'', eu-west-1, false, arn:aws:s3:eu-west-1:123456789012:accesspoint:p1, https://p1-123456789012.s3-accesspoint.eu-west-1.amazonaws.com",
+        "'', cn-north-1, false, arn:aws-cn:s3:cn-north-1:123456789012:accesspoint:p1, https://p1-123456789012.s3-accesspoint.cn-north-1.amazonaws.com.cn",
         "http://store.example.org:9000, us-east-1, false, my.bucket, http://my.bucket.store.example.org:9000",
         "https://store.example.org, us-east-1, false, my.bucket, https://store.example.org/my.bucket",
         "https://store.example.org/base/, us-east-1, false, bucket, https://bucket.store.example.org/base",
