@@ -42,6 +42,17 @@ public final class VolumeFullException extends DatasetException {
                 entry);
     }
 
+    /** Creates an error about names that this process has no memory for; {@link #limit} is of that memory, and {@link #needed} of more. */
+    public static VolumeFullException tooManyNames(long names, ByteSize memory, String entry) {
+        return new VolumeFullException(
+                "the names of " + names + " entries fill the memory that this process has for them, " + memory
+                        + ", and there are more (at " + entry
+                        + "): give it a larger heap (-Xmx), 43 bytes a name, or split the dataset",
+                memory,
+                ByteSize.ofBytes(memory.bytes() + 1),
+                entry);
+    }
+
     /** Returns what may be written. */
     public ByteSize limit() {
         return limit;

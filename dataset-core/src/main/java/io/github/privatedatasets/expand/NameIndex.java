@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.expand;
 
+import io.github.privatedatasets.errors.VolumeFullException;
+import io.github.privatedatasets.spec.ByteSize;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -8,7 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every name of the tree with its kind, in 16 bytes a name at best and 43 at worst.
+ * Every name of the tree with its kind, in 22 bytes a name at best and 43 at worst, up to most of the heap.
  *
  * <p>It keeps fingerprints, not names: 96 bits of the SHA-256 of the name as the file system folds it, and 29 of its spelling.
  * Two names that fall together by accident (10^-15 in ten million names) are refused like twins, never mixed: the file
@@ -23,12 +25,23 @@ final class NameIndex {
 
     private final NameFolding folding;
     private final MessageDigest digest;
-    // Two words a name: the key's first 64 bits; the key's other 32 bits, 29 of the spelling, and the code of the kind.
-    private long[] table = new long[2 * 1024];
-    private int size;
+    /**
+     * Many, since one alone would need half as much again while it grows, and large arrays waste room in the regions of a small heap. Each
+     * is made when it is needed.
+     */
+    private final @Nullable Table[] tables = new Table[1 << 12];
+
+    private final long mostBytes;
+    private long bytes;
+    private long size;
 
     NameIndex(NameFolding folding) {
+        this(folding, mostBytes(Runtime.getRuntime().maxMemory()));
+    }
+
+    NameIndex(NameFolding folding, long mostBytes) {
         this.folding = folding;
+        this.mostBytes = mostBytes;
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -36,47 +49,75 @@ final class NameIndex {
         }
     }
 
+    private static long mostBytes(long heapBytes) {
+        return Math.max(heapBytes / 4, heapBytes / 4 * 3 - (32 << 20));
+    }
+
     /** Returns which names are the same. */
     NameFolding folding() {
         return folding;
     }
 
-    /** Enters a name, or returns what has it already and changes nothing. */
+    /**
+     * Enters a name, or returns what has it already and changes nothing.
+     *
+     * @throws VolumeFullException if the heap has no room for so many names
+     */
     @Nullable
-    Found putIfAbsent(String path, String spelling, EntryKind kind) {
+    Found putIfAbsent(String path, String spelling, EntryKind kind) throws VolumeFullException {
         ByteBuffer key = fingerprint(folding.fold(path));
         long first = key.getLong();
         long second = (key.getLong() & KEY_MASK) | spellingBits(spelling);
-        int at = find(first, second);
-        if (table[at + 1] != 0) {
-            return new Found(kindAt(at), ((table[at + 1] ^ second) & ~KIND_MASK) == 0);
+        Table table = tableOf(first);
+        int at = table.find(first, second);
+        if (table.words[at + 1] != 0) {
+            return new Found(table.kindAt(at), ((table.words[at + 1] ^ second) & ~KIND_MASK) == 0);
         }
-        table[at] = first;
-        table[at + 1] = second | kind.code();
+        if (table.isFull()) {
+            makeRoomIn(table, path);
+            at = table.find(first, second);
+        }
+        table.put(at, first, second | kind.code());
         size++;
-        if (size > table.length / 2 / 4 * 3) {
-            grow();
-        }
         return null;
+    }
+
+    private void makeRoomIn(Table table, String path) throws VolumeFullException {
+        if (bytes + table.bytes() > mostBytes) {
+            throw VolumeFullException.tooManyNames(size, ByteSize.ofBytes(mostBytes), Offenders.shown(path));
+        }
+        bytes += table.bytes();
+        table.grow();
     }
 
     /** Makes a name that is there one of another kind. */
     void change(String path, EntryKind kind) {
         ByteBuffer key = fingerprint(folding.fold(path));
-        int at = find(key.getLong(), key.getLong());
-        table[at + 1] = (table[at + 1] & ~KIND_MASK) | kind.code();
+        long first = key.getLong();
+        Table table = tableOf(first);
+        int at = table.find(first, key.getLong());
+        table.words[at + 1] = (table.words[at + 1] & ~KIND_MASK) | kind.code();
     }
 
     /** Returns what has this name, in whatever spelling. */
     @Nullable
     EntryKind kindOf(String path) {
         ByteBuffer key = fingerprint(folding.fold(path));
-        int at = find(key.getLong(), key.getLong());
-        return table[at + 1] == 0 ? null : kindAt(at);
+        long first = key.getLong();
+        Table table = tableOf(first);
+        int at = table.find(first, key.getLong());
+        return table.words[at + 1] == 0 ? null : table.kindAt(at);
     }
 
-    private EntryKind kindAt(int at) {
-        return EntryKind.ofCode((int) (table[at + 1] & KIND_MASK));
+    private Table tableOf(long first) {
+        int number = (int) (first >>> 52);
+        Table table = tables[number];
+        if (table == null) {
+            table = new Table();
+            tables[number] = table;
+            bytes += table.bytes();
+        }
+        return table;
     }
 
     private long spellingBits(String spelling) {
@@ -87,23 +128,46 @@ final class NameIndex {
         return ByteBuffer.wrap(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private int find(long first, long second) {
-        int mask = table.length - 1;
-        int at = (int) (first << 1) & mask;
-        while (table[at + 1] != 0 && (table[at] != first || ((table[at + 1] ^ second) & KEY_MASK) != 0)) {
-            at = (at + 2) & mask;
-        }
-        return at;
-    }
+    /** Some of the names. Two words each: the key's first 64 bits; its other 32 bits, 29 of the spelling, and the code of the kind. */
+    private static final class Table {
+        private long[] words = new long[2 * 8];
+        private int size;
 
-    private void grow() {
-        long[] old = table;
-        table = new long[Math.multiplyExact(old.length, 2)];
-        for (int i = 0; i < old.length; i += 2) {
-            if (old[i + 1] != 0) {
-                int at = find(old[i], old[i + 1]);
-                table[at] = old[i];
-                table[at + 1] = old[i + 1];
+        long bytes() {
+            return (long) words.length * Long.BYTES;
+        }
+
+        EntryKind kindAt(int at) {
+            return EntryKind.ofCode((int) (words[at + 1] & KIND_MASK));
+        }
+
+        int find(long first, long second) {
+            int mask = words.length - 1;
+            int at = (int) (first << 1) & mask;
+            while (words[at + 1] != 0 && (words[at] != first || ((words[at + 1] ^ second) & KEY_MASK) != 0)) {
+                at = (at + 2) & mask;
+            }
+            return at;
+        }
+
+        boolean isFull() {
+            return size >= words.length / 2 / 4 * 3;
+        }
+
+        void put(int at, long first, long second) {
+            words[at] = first;
+            words[at + 1] = second;
+            size++;
+        }
+
+        void grow() {
+            long[] old = words;
+            words = new long[Math.multiplyExact(old.length, 2)];
+            size = 0;
+            for (int i = 0; i < old.length; i += 2) {
+                if (old[i + 1] != 0) {
+                    put(find(old[i], old[i + 1]), old[i], old[i + 1]);
+                }
             }
         }
     }

@@ -3,13 +3,14 @@ package io.github.privatedatasets.expand;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.privatedatasets.errors.VolumeFullException;
 import org.junit.jupiter.api.Test;
 
 class NameIndexTest {
     private static final NameFolding EXACT = new NameFolding(false, false);
 
     @Test
-    void remembersWhatEachNameIs() {
+    void remembersWhatEachNameIs() throws Exception {
         NameIndex names = new NameIndex(EXACT);
         for (int i = 0; i < 10_000; i++) {
             assertThat(names.putIfAbsent("d/" + i, "d/" + i, kind(i))).isNull();
@@ -27,7 +28,7 @@ class NameIndexTest {
     }
 
     @Test
-    void tellsTwinsFromTheSameName() {
+    void tellsTwinsFromTheSameName() throws Exception {
         NameIndex names = new NameIndex(new NameFolding(true, true));
         names.putIfAbsent("caf\u00e9", "caf\u00e9", EntryKind.FILE);
 
@@ -40,10 +41,36 @@ class NameIndexTest {
     }
 
     @Test
-    void takesTwinsForTwoNamesWhereTheFileSystemDoes() {
+    void takesTwinsForTwoNamesWhereTheFileSystemDoes() throws Exception {
         NameIndex names = new NameIndex(EXACT);
         names.putIfAbsent("a", "a", EntryKind.FILE);
 
         assertThat(names.putIfAbsent("A", "A", EntryKind.FILE)).isNull();
+    }
+
+    @Test
+    void tellsHowManyNamesFitWhereTheHeapIsTooSmall() throws Exception {
+        NameIndex names = new NameIndex(EXACT, 1 << 20);
+        long entered = 0;
+        VolumeFullException full = null;
+        while (full == null) {
+            try {
+                String name = "n" + entered;
+                assertThat(names.putIfAbsent(name, name, EntryKind.FILE)).isNull();
+                entered++;
+            } catch (VolumeFullException e) {
+                full = e;
+            }
+        }
+        assertThat(entered).isBetween((1L << 20) / 43, (1L << 20) / 22);
+        assertThat(full)
+                .hasMessageContaining(
+                        "the names of " + entered + " entries fill the memory that this process has for them, 1M")
+                .hasMessageContaining("n" + entered)
+                .hasMessageContaining("-Xmx");
+        assertThat(names.kindOf("n" + entered)).as("the one that was refused").isNull();
+        for (int i = 0; i < entered; i++) {
+            assertThat(names.kindOf("n" + i)).isEqualTo(EntryKind.FILE);
+        }
     }
 }
