@@ -63,7 +63,8 @@ final class ProofChoice {
         if (first.isPresent() && !everyPart && PartSizes.fitEvenly(first.getAsLong(), parts, object.sizeBytes())) {
             return Optional.of(PartSizes.even(first.getAsLong(), parts));
         }
-        Optional<PartSizes> listed = parts > FEW_PARTS
+        // A few are asked for one by one, which needs no further permission; some stores only have the list.
+        Optional<PartSizes> listed = parts > FEW_PARTS || first.isEmpty()
                 ? PartSizes.ofAll(attempts.until(() -> dataset.partSizes(object, parts)), parts, object.sizeBytes())
                 : Optional.empty();
         if (listed.isPresent() || first.isEmpty()) {
