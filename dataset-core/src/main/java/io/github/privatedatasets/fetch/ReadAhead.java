@@ -115,4 +115,9 @@ public final class ReadAhead {
     synchronized int windowsTaken() {
         return windows;
     }
+
+    /** Returns how many blocks lie ready for the next window. */
+    synchronized int blocksKept() {
+        return free.size();
+    }
 }

@@ -107,7 +107,7 @@ final class WindowedStream extends ObjectBytes {
 
     /** Reads the next bytes into the room where the reader has to fetch them, or returns them where another did; neither at the end. */
     private @Nullable ByteBuffer fetchInto(ByteBuffer room, int most) throws IOException {
-        while (position < object.sizeBytes()) {
+        while (!isOver()) {
             ResumingStream mine = own;
             Window window = mine == null ? headOrClaim() : null;
             if (mine != null) {
@@ -127,6 +127,11 @@ final class WindowedStream extends ObjectBytes {
             }
         }
         return null;
+    }
+
+    /** Tells whether all was read, and the last window is left: else its memory would be lost to the next. */
+    private synchronized boolean isOver() {
+        return position >= object.sizeBytes() && windows.isEmpty();
     }
 
     private @Nullable ByteBuffer lend(Window window, int most) throws IOException {

@@ -49,8 +49,7 @@ class S3HugeObjectTest {
             long served = System.nanoTime();
             Path told = directory.resolve("told");
             List<String> command = new ArrayList<>();
-            command.add(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(List.of(options));
             command.addAll(List.of(
                     "-cp",
