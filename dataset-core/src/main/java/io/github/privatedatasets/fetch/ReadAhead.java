@@ -100,7 +100,7 @@ public final class ReadAhead {
         }
     }
 
-    /** Gives back a window with those of its blocks that nobody reads any more. */
+    /** Gives back a window with its blocks, which nobody reads any more. */
     synchronized void giveWindow(Collection<ByteBuffer> blocks) {
         windows--;
         free.addAll(blocks);

@@ -32,7 +32,7 @@ final class WindowedStream extends ObjectBytes {
     private String noChecksumReason = "";
     private @Nullable Window waitedFor;
     private volatile @Nullable ResumingStream own;
-    private @Nullable ByteBuffer block;
+    private volatile @Nullable ByteBuffer block;
     // Under the lock. Windows and the reader's own ranges are claimed in order, so what is unclaimed lies behind all of
     // them.
     private final Deque<Window> windows = new ArrayDeque<>();
@@ -256,7 +256,6 @@ final class WindowedStream extends ObjectBytes {
         synchronized (this) {
             closed = true;
             dropped = List.copyOf(windows);
-            windows.clear();
         }
         dropped.forEach(Window::drop);
         ResumingStream mine = own;
@@ -264,5 +263,24 @@ final class WindowedStream extends ObjectBytes {
             mine.close();
         }
         reader.closed(this);
+        if (holdsMemory()) {
+            reader.closedEarly(this);
+        }
+    }
+
+    /** Tells whether the reader, who did not come to the end, may still be reading what was lent. */
+    private synchronized boolean holdsMemory() {
+        return block != null || !windows.isEmpty();
+    }
+
+    /** Gives that memory back, once the stream is closed and nobody reads any more. */
+    synchronized void giveBack() {
+        windows.forEach(Window::leave);
+        windows.clear();
+        ByteBuffer kept = block;
+        if (kept != null) {
+            block = null;
+            ahead.giveBlock(kept);
+        }
     }
 }
