@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Lifecycle.</b> Owns the sources and storages it was given. {@link #close} closes them, and the datasets still open.
  *
- * <p><b>Limits.</b> Memory is one buffer per transfer, and for objects of 8 MiB or more up to 40 MiB in all (a quarter of the size of a heap
+ * <p><b>Limits.</b> Memory is one buffer per transfer, and for objects of 8 MiB or more up to 45 MiB in all (a quarter of the size of a heap
  * below 160 MiB) for what is read ahead of their writers or decoders by more connections, whatever the datasets' sizes; that lies outside of
  * the heap, and is kept for the next one.
  */

@@ -16,8 +16,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class FileBytes {
     private static final int CHUNK_BYTES = 1 << 16;
 
-    /** So much at most between two looks at the budget. */
-    private static final int MOST_LENT = 1 << 20;
+    /** What lies on the heap is written by way of a buffer that the JDK keeps for each thread: as large as those for reading, and no larger. */
+    private static final int MOST_LENT = 128 << 10;
 
     private final ByteBudget budget;
     private final WriteFailures failures;

@@ -14,6 +14,14 @@ final class BlockFill {
 
     /** Reads some bytes, at most so many as there is room for; -1 at the end. */
     static int read(InputStream stream, ByteBuffer into) throws IOException {
+        int count = readSome(stream, into);
+        if (count == 0 && into.hasRemaining()) {
+            throw new IOException("the source gives neither bytes nor an end");
+        }
+        return count;
+    }
+
+    private static int readSome(InputStream stream, ByteBuffer into) throws IOException {
         if (into.hasArray()) {
             int count = stream.read(into.array(), into.arrayOffset() + into.position(), into.remaining());
             into.position(into.position() + Math.max(count, 0));

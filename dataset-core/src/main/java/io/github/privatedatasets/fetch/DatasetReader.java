@@ -21,6 +21,7 @@ public final class DatasetReader implements Closeable {
     private final TransferObserver observer;
     private final TaskGroup helpers;
     private final Set<ObjectBytes> open = ConcurrentHashMap.newKeySet();
+    private final Set<WindowedStream> unfinished = ConcurrentHashMap.newKeySet();
     private volatile boolean cancelled;
 
     /** Makes a reader that tells the observer. */
@@ -108,6 +109,11 @@ public final class DatasetReader implements Closeable {
         open.remove(stream);
     }
 
+    /** Notes a stream whose memory is given back when nobody reads any more. */
+    void closedEarly(WindowedStream stream) {
+        unfinished.add(stream);
+    }
+
     TransferObserver observer() {
         return observer;
     }
@@ -118,9 +124,10 @@ public final class DatasetReader implements Closeable {
         open.forEach(ObjectBytes::close);
     }
 
-    /** Cancels, and returns when no thread reads ahead any more. */
+    /** Cancels, and returns when no thread reads ahead any more; comes when nobody reads the streams any more. */
     @Override
     public void close() {
         helpers.close();
+        unfinished.forEach(WindowedStream::giveBack);
     }
 }

@@ -6,12 +6,15 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that fetch ranges of big objects ahead of their readers, and the memory they may do it in: one for a stager. Thread-safe.
  *
  * <p>Memory is taken by the window and given back by the window; where there is none left, a reader fetches its bytes itself. It lies outside
  * of the heap, where bytes go from a connection to a file without a copy, and is kept as long as the stager: the JVM would free it late.
+ * Where a JVM has too little of that (-XX:MaxDirectMemorySize), the rest lies on the heap, and a window's worth is left to others: whatever
+ * is read into the heap, or written from there, passes through a buffer outside of it that the JDK takes for each thread.
  */
 public final class ReadAhead {
     /** At 100 MB/s a connection, waiting for its first byte is then about half of its time; so there are many of them. */
@@ -27,6 +30,10 @@ public final class ReadAhead {
     private final int blockBytes;
     private final int maxWindows;
     private final Deque<ByteBuffer> free = new ArrayDeque<>();
+    /** Held so that it can be let go of when all else is taken. */
+    private @Nullable ByteBuffer leftToOthers;
+
+    private boolean scarce;
     private int windows;
 
     ReadAhead(Executor pool, int connections, int maxWindows, int windowBytes, int blockBytes) {
@@ -71,22 +78,29 @@ public final class ReadAhead {
     }
 
     /** Returns a block of memory outside of the heap, or on it where the JVM was given too little of the other. */
-    ByteBuffer block() {
-        ByteBuffer kept;
-        synchronized (this) {
-            kept = free.poll();
+    synchronized ByteBuffer block() {
+        ByteBuffer kept = free.poll();
+        if (kept == null && !scarce) {
+            kept = outside();
         }
-        if (kept != null) {
-            return kept;
-        }
+        return kept == null ? ByteBuffer.allocate(blockBytes) : kept;
+    }
+
+    /** Takes a new block outside of the heap; none, then and ever after, where there is no room for it and for others. */
+    private @Nullable ByteBuffer outside() {
         try {
+            if (leftToOthers == null) {
+                leftToOthers = ByteBuffer.allocateDirect(windowBytes);
+            }
             return ByteBuffer.allocateDirect(blockBytes);
-        } catch (OutOfMemoryError e) { // -XX:MaxDirectMemorySize, which others use up as well
-            return ByteBuffer.allocate(blockBytes);
+        } catch (OutOfMemoryError e) {
+            scarce = true; // the JVM tries for half a second, with several collections, before it says so
+            leftToOthers = null;
+            return null;
         }
     }
 
-    /** Gives back a window with those of its blocks that nobody reads any more. */
+    /** Gives back a window with its blocks, which nobody reads any more. */
     synchronized void giveWindow(Collection<ByteBuffer> blocks) {
         windows--;
         free.addAll(blocks);
@@ -100,5 +114,10 @@ public final class ReadAhead {
     /** Returns how many windows are taken. */
     synchronized int windowsTaken() {
         return windows;
+    }
+
+    /** Returns how many blocks lie ready for the next window. */
+    synchronized int blocksKept() {
+        return free.size();
     }
 }

@@ -29,7 +29,7 @@ final class Window {
     private boolean returned;
     private @Nullable RemoteContent content;
 
-    /** Makes a window whose memory was taken; {@link #drop} gives it back. */
+    /** Makes a window whose memory was taken; {@link #leave} gives it back. */
     Window(ReadAhead memory, long start, int length) {
         this.memory = memory;
         this.start = start;
@@ -147,9 +147,10 @@ final class Window {
             left = true;
         }
         drop();
+        giveBackIfDone();
     }
 
-    /** Ends the window, whoever fetches, waits for it or still reads what was lent; its memory is only counted as given back. */
+    /** Ends the window, whoever fetches, waits for it or still reads what was lent; it keeps its memory until it is left. */
     void drop() {
         RemoteContent open;
         synchronized (this) {
@@ -160,17 +161,13 @@ final class Window {
         if (open != null) {
             open.close();
         }
-        giveBackIfDone();
     }
 
-    /** Blocks that are still written to are nobody else's. */
-    private void giveBackIfDone() {
-        synchronized (this) {
-            if (!ended || !dropped || returned) {
-                return;
-            }
+    /** Blocks that are still written to, or read, are nobody else's. */
+    private synchronized void giveBackIfDone() {
+        if (ended && left && !returned) {
             returned = true;
-            memory.giveWindow(left ? blocks : List.of());
+            memory.giveWindow(blocks);
         }
     }
 }

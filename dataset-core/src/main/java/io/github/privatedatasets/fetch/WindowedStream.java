@@ -32,7 +32,7 @@ final class WindowedStream extends ObjectBytes {
     private String noChecksumReason = "";
     private @Nullable Window waitedFor;
     private volatile @Nullable ResumingStream own;
-    private @Nullable ByteBuffer block;
+    private volatile @Nullable ByteBuffer block;
     // Under the lock. Windows and the reader's own ranges are claimed in order, so what is unclaimed lies behind all of
     // them.
     private final Deque<Window> windows = new ArrayDeque<>();
@@ -107,7 +107,7 @@ final class WindowedStream extends ObjectBytes {
 
     /** Reads the next bytes into the room where the reader has to fetch them, or returns them where another did; neither at the end. */
     private @Nullable ByteBuffer fetchInto(ByteBuffer room, int most) throws IOException {
-        while (position < object.sizeBytes()) {
+        while (!isOver()) {
             ResumingStream mine = own;
             Window window = mine == null ? headOrClaim() : null;
             if (mine != null) {
@@ -127,6 +127,11 @@ final class WindowedStream extends ObjectBytes {
             }
         }
         return null;
+    }
+
+    /** Tells whether all was read, and the last window is left: else its memory would be lost to the next. */
+    private synchronized boolean isOver() {
+        return position >= object.sizeBytes() && windows.isEmpty();
     }
 
     private @Nullable ByteBuffer lend(Window window, int most) throws IOException {
@@ -251,7 +256,6 @@ final class WindowedStream extends ObjectBytes {
         synchronized (this) {
             closed = true;
             dropped = List.copyOf(windows);
-            windows.clear();
         }
         dropped.forEach(Window::drop);
         ResumingStream mine = own;
@@ -259,5 +263,24 @@ final class WindowedStream extends ObjectBytes {
             mine.close();
         }
         reader.closed(this);
+        if (holdsMemory()) {
+            reader.closedEarly(this);
+        }
+    }
+
+    /** Tells whether the reader, who did not come to the end, may still be reading what was lent. */
+    private synchronized boolean holdsMemory() {
+        return block != null || !windows.isEmpty();
+    }
+
+    /** Gives that memory back, once the stream is closed and nobody reads any more. */
+    synchronized void giveBack() {
+        windows.forEach(Window::leave);
+        windows.clear();
+        ByteBuffer kept = block;
+        if (kept != null) {
+            block = null;
+            ahead.giveBlock(kept);
+        }
     }
 }

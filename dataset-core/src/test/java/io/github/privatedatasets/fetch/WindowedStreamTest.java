@@ -245,6 +245,41 @@ class WindowedStreamTest {
         }
     }
 
+    @Test
+    void theMemoryOfTheLastWindowIsTheNextObjects() throws Exception {
+        ScriptedDataset two = new ScriptedDataset(new byte[2000]);
+        CountDownLatch asked = new CountDownLatch(1);
+        two.thenAt(1000, rest -> {
+            asked.countDown();
+            return new ByteArrayInputStream(rest);
+        });
+        ReadAhead ahead = ahead(pool, 2);
+        try (DatasetReader reader = new DatasetReader(two, AT_ONCE, ahead, new Unobserved());
+                ObjectStream stream = reader.stream(two.object(), false)) {
+            stream.read();
+            asked.await();
+            assertThat(stream.readAllBytes()).hasSize(1999);
+        }
+        assertThat(ahead.blocksKept()).as("of 64 bytes").isEqualTo(16);
+    }
+
+    @Test
+    void theMemoryOfACancelledReadIsTheNextOnesOnceNobodyReads() throws Exception {
+        CountDownLatch blocked = new CountDownLatch(1);
+        dataset.thenAt(1000, rest -> new Stalled(blocked));
+        ReadAhead ahead = ahead(pool, 2);
+        try (DatasetReader reader = reader(ahead)) {
+            ObjectStream stream = reader.stream(dataset.object(), false);
+            ByteBuffer lent = stream.lend(10);
+            blocked.await();
+            reader.cancel();
+            assertThat(ahead.blocksKept()).as("while it is lent").isZero();
+            assertThat(taken(lent)).startsWith(bytes[0]);
+        }
+        assertThat(ahead.blocksKept()).as("the reader's and the window's").isEqualTo(2);
+        assertThat(ahead.windowsTaken()).isZero();
+    }
+
     private static byte[] lentBy(ObjectStream stream) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (ByteBuffer lent = stream.lend(100); lent != null; lent = stream.lend(100)) {

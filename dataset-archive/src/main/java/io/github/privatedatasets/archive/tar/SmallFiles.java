@@ -62,19 +62,21 @@ final class SmallFiles implements Closeable {
 
     /** Waits, before an entry is handed to the sink, until those are written that it replaces or leads to. */
     void await(TarEntry entry) throws IOException {
-        String path = entry.path();
-        if (pending.contains(path.endsWith("/") ? path.substring(0, path.length() - 1) : path)
-                || pending.contains(entry.target())
-                || isOdd(path)) {
+        String named = entry.path();
+        String path = named.endsWith("/") ? named.substring(0, named.length() - 1) : named;
+        if (pending.contains(path) || pending.contains(entry.target()) || isOdd(path)) {
             finish();
         }
     }
 
     /** Tells a path that the sink may refuse: offenders are named in the archive's order. */
     private static boolean isOdd(String path) {
-        return path.startsWith("/")
-                || path.contains("..")
-                || path.chars().anyMatch(c -> c < ' ' || c == '\\' || c == ':' || c == 0x7f);
+        String slashed = "/" + path + "/";
+        return slashed.contains("//")
+                || slashed.contains("/./")
+                || slashed.contains("/../")
+                || path.startsWith(":", 1)
+                || path.chars().anyMatch(c -> Character.isISOControl(c) || c == '\\');
     }
 
     /** Writes a file of so many bytes, at most {@value #MAX_BYTES}, which are read now, and written now or soon. */
@@ -102,9 +104,9 @@ final class SmallFiles implements Closeable {
     }
 
     private void judge(TarEntry file, InputStream content, int size) throws IOException {
-        content.readNBytes(oneFile, 0, size);
+        int count = content.readNBytes(oneFile, 0, size);
         long start = System.nanoTime();
-        writeNow(file, oneFile, size);
+        writeNow(file, oneFile, count);
         slow += System.nanoTime() - start >= slowNanos ? 1 : 0;
         judged++;
         if (judged == FILES_JUDGED) {

@@ -42,21 +42,26 @@ class SmallFilesTest {
     }
 
     @Test
-    void severalWritersWriteWhereFilesAreSlow() throws Exception {
-        CyclicBarrier two = new CyclicBarrier(2);
-        try (SmallFiles files = slow(pool)) {
-            writeJudged(files);
-            sink.onFile = path -> {
-                if (path.startsWith("together")) {
-                    meet(two);
+    void severalWritersWriteWhereFilesAreSlowAlsoIfNamesHaveColonsAndDots() throws Exception {
+        for (String name : new String[] {"together", "2026-11-22T12:00:0", "dir:/etc..", "v..2/a...b"}) {
+            CyclicBarrier two = new CyclicBarrier(2);
+            sink.onFile = path -> {};
+            try (SmallFiles files = slow(pool)) {
+                writeJudged(files);
+                sink.onFile = path -> {
+                    if (path.startsWith(name)) {
+                        meet(two);
+                    }
+                };
+                for (int i = 0; i < 10; i++) {
+                    files.await(file(name + i));
+                    write(files, file(name + i), text("t" + i));
                 }
-            };
-            for (int i = 0; i < 10; i++) {
-                write(files, file("together" + i), text("t" + i));
+                files.finish();
             }
-            files.finish();
+            assertThat(sink.written).containsEntry(name + 9, "t9");
         }
-        assertThat(sink.written).hasSize(JUDGED + 10).containsEntry("together9", "t9");
+        assertThat(sink.written).hasSize(JUDGED + 40);
     }
 
     @Test

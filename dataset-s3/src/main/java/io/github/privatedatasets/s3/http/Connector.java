@@ -50,7 +50,7 @@ final class Connector {
             List<InetAddress> reached =
                     proxy.isPresent() ? addresses : List.of(wire.socket().getInetAddress());
             return ready(wire, reached, origin, proxy, deadline);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) { // OutOfMemoryError: -XX:MaxDirectMemorySize
             wire.close();
             throw e;
         }

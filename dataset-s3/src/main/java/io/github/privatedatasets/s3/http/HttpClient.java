@@ -17,7 +17,8 @@ import javax.net.ssl.SSLSocketFactory;
  *
  * <p><b>Lifecycle.</b> Opens nothing before the first request. Closing it closes every connection, also under bodies that are read.
  *
- * <p><b>Limits.</b> Each connection has a buffer of 16 KiB, and TLS its own. A connection is kept for 30 s at least and a minute at most.
+ * <p><b>Limits.</b> Each connection has a buffer of 16 KiB, and TLS its own; on Linux it takes three file descriptors. A connection
+ * is kept for 30 s at least and a minute at most.
  */
 public final class HttpClient implements Closeable {
     private final HttpLimits limits;

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,6 +107,22 @@ class HttpsTest {
             assertThatIOException()
                     .isThrownBy(() -> client.send(get(origin("localhost", silent))))
                     .satisfies(e -> assertThat(e).isInstanceOfAny(SocketTimeoutException.class, SSLException.class));
+        }
+    }
+
+    @Test
+    void keepsNoConnectionOverWhichTheJvmCannotSpeak() throws Exception {
+        Supplier<SSLSocketFactory> none = () -> {
+            throw new OutOfMemoryError("no memory outside of the heap");
+        };
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getByName("localhost"));
+                HttpClient client = client(TestClients.PATIENT, TestClients.DIRECT, none)) {
+            Origin origin = new Origin(true, "localhost", server.getLocalPort());
+            assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> client.send(get(origin)));
+            try (Socket connected = server.accept()) {
+                connected.setSoTimeout(10_000);
+                assertThat(connected.getInputStream().read()).as("its end").isEqualTo(-1);
+            }
         }
     }
 
