@@ -3,7 +3,7 @@ package io.github.privatedatasets.errors;
 
 import io.github.privatedatasets.spec.ByteSize;
 
-/** Tells that a dataset is larger, or has more entries, than its volume may hold. Nothing of it was kept. */
+/** Tells that a dataset is larger, or has more entries, than its volume may hold, or more names than this process has memory for. Nothing of it was kept. */
 @SuppressWarnings("serial")
 public final class VolumeFullException extends DatasetException {
     private final ByteSize limit;

@@ -22,8 +22,9 @@ public interface EntrySink {
     void directory(String path, EntryAttributes attributes) throws IOException;
 
     /**
-     * Takes in a file: reads {@code content}, or takes what it {@linkplain LentBytes lends}, to its end and writes it. The caller closes {@code content}. A later file or link of the very
-     * same path replaces this one, as in a tar; an extractor for which that is an error refuses it itself.
+     * Takes in a file: reads {@code content}, or takes what it {@linkplain LentBytes lends}, to its end and writes it. The caller closes
+     * {@code content}. A later file or link of the very same path replaces this one, as in a tar; an extractor for which that is an error
+     * refuses it itself.
      */
     void file(String path, EntryAttributes attributes, InputStream content) throws IOException;
 

@@ -16,9 +16,10 @@ public interface LentBytes {
     boolean lends();
 
     /**
-     * Returns the next bytes, at least one and at most so many, or null at the end. They are the caller's to read until the next call, and are
-     * passed over in the stream.
+     * Returns the next bytes, at least one and at most so many, or null at the end. They are the caller's to read, and not to change, until the next
+     * call, and are passed over in the stream. For streams that {@linkplain #lends lend}; another may throw anything.
      *
+     * @param most more than 0
      * @throws IOException as reading them would
      */
     @Nullable

@@ -64,7 +64,7 @@ public interface RemoteDataset extends Closeable {
 
     /**
      * Asks the store how long all the parts are in which an object was uploaded, where that takes no more than a few requests. Called for an
-     * object of many uneven parts; what is not told here is asked for part by part.
+     * object of many uneven parts, and for any whose first part {@link #partSize} does not tell; what is not told here is asked for part by part.
      *
      * @param object as listed by this dataset
      * @param parts how many there are

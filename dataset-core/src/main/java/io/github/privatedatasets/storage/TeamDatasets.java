@@ -18,7 +18,8 @@ import java.util.List;
  *
  * <p><b>Lifecycle.</b> There is nothing to close.
  *
- * <p><b>Limits.</b> A storage whose root is no directory is a {@link StorageFailureException}; a team without a folder in it has no datasets. Directories, files and links that this library did not make are never touched, except by {@link #deleteAltered}.
+ * <p><b>Limits.</b> A storage whose root is no directory is a {@link StorageFailureException}; a team without a folder in it has no datasets.
+ * Directories, files and links that this library did not make are never touched, except by {@link #deleteAltered}.
  */
 public final class TeamDatasets {
     private final TeamStorage storage;

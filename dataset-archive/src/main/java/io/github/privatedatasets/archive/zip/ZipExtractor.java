@@ -24,8 +24,8 @@ import java.util.function.LongFunction;
  * archive without entries is an empty tree. A FIFO that has content is the file that it was when it was packed; what a directory claims
  * as content is passed over. What stands before the zip, behind it, or between its entries is passed over.
  *
- * <p><b>Limits.</b> Memory: at most 400 KiB for each worker, and 9 MiB more for one that decodes bzip2 (14 of data made to need them, or with the library's decoder); and the directory, as much as it is
- * given. Neither grows with the entries' sizes.
+ * <p><b>Limits.</b> Memory: at most 400 KiB for each worker, and 9 MiB more for one that decodes bzip2 (14 of data made to need them, or with
+ * the library's decoder); and the directory, as much as it is given. Neither grows with the entries' sizes.
  */
 public final class ZipExtractor implements ArchiveExtractor {
     private final int parallelism;
