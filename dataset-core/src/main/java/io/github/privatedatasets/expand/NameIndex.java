@@ -3,16 +3,13 @@ package io.github.privatedatasets.expand;
 
 import io.github.privatedatasets.errors.VolumeFullException;
 import io.github.privatedatasets.spec.ByteSize;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Every name of the tree with its kind, in 22 bytes a name at best and 43 at worst, up to most of the heap.
  *
- * <p>It keeps fingerprints, not names: 96 bits of the SHA-256 of the name as the file system folds it, and 29 of its spelling.
+ * <p>It keeps fingerprints, not names: 96 bits of a keyed hash of the name as the file system folds it, and 29 of its spelling.
  * Two names that fall together by accident (10^-15 in ten million names) are refused like twins, never mixed: the file
  * system has the last word, since files are made with CREATE_NEW. Not thread-safe.
  */
@@ -24,7 +21,7 @@ final class NameIndex {
     private static final long KEY_MASK = 0xFFFF_FFFFL << 32;
 
     private final NameFolding folding;
-    private final MessageDigest digest;
+    private final SipHash hash = SipHash.keyed();
     /**
      * Many, since one alone would need half as much again while it grows, and large arrays waste room in the regions of a small heap. Each
      * is made when it is needed.
@@ -42,11 +39,6 @@ final class NameIndex {
     NameIndex(NameFolding folding, long mostBytes) {
         this.folding = folding;
         this.mostBytes = mostBytes;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256 (MessageDigest Javadoc)", e);
-        }
     }
 
     private static long mostBytes(long heapBytes) {
@@ -65,9 +57,12 @@ final class NameIndex {
      */
     @Nullable
     Found putIfAbsent(String path, String spelling, EntryKind kind) throws VolumeFullException {
-        ByteBuffer key = fingerprint(folding.fold(path));
-        long first = key.getLong();
-        long second = (key.getLong() & KEY_MASK) | spellingBits(spelling);
+        String folded = folding.fold(path);
+        SipHash.Bits key = fingerprint(folded);
+        long first = key.first();
+        // Most names are spelled as they are folded.
+        long spelled = spelling.equals(folded) ? first : fingerprint(spelling).first();
+        long second = (key.second() & KEY_MASK) | ((spelled >>> 32) & ~KIND_MASK);
         Table table = tableOf(first);
         int at = table.find(first, second);
         if (table.words[at + 1] != 0) {
@@ -92,20 +87,18 @@ final class NameIndex {
 
     /** Makes a name that is there one of another kind. */
     void change(String path, EntryKind kind) {
-        ByteBuffer key = fingerprint(folding.fold(path));
-        long first = key.getLong();
-        Table table = tableOf(first);
-        int at = table.find(first, key.getLong());
+        SipHash.Bits key = fingerprint(folding.fold(path));
+        Table table = tableOf(key.first());
+        int at = table.find(key.first(), key.second());
         table.words[at + 1] = (table.words[at + 1] & ~KIND_MASK) | kind.code();
     }
 
     /** Returns what has this name, in whatever spelling. */
     @Nullable
     EntryKind kindOf(String path) {
-        ByteBuffer key = fingerprint(folding.fold(path));
-        long first = key.getLong();
-        Table table = tableOf(first);
-        int at = table.find(first, key.getLong());
+        SipHash.Bits key = fingerprint(folding.fold(path));
+        Table table = tableOf(key.first());
+        int at = table.find(key.first(), key.second());
         return table.words[at + 1] == 0 ? null : table.kindAt(at);
     }
 
@@ -120,12 +113,8 @@ final class NameIndex {
         return table;
     }
 
-    private long spellingBits(String spelling) {
-        return (fingerprint(spelling).getLong() >>> 32) & ~KIND_MASK;
-    }
-
-    private ByteBuffer fingerprint(String text) {
-        return ByteBuffer.wrap(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    private SipHash.Bits fingerprint(String text) {
+        return hash.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Some of the names. Two words each: the key's first 64 bits; its other 32 bits, 29 of the spelling, and the code of the kind. */

@@ -15,8 +15,10 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +41,9 @@ final class TreeFiles {
     private final FileBytes bytes;
     private final FileModes plain;
     private final FileModes executable;
+    /** The files' time of reading: the JDK would look it up for each that is given none. */
+    private final FileTime readAt = FileTime.from(Instant.now());
+
     /** Of files that have holes, how many bytes of their length are in them. */
     private final Map<String, Long> holes = new ConcurrentHashMap<>();
 
@@ -192,15 +197,14 @@ final class TreeFiles {
         }
     }
 
-    private static void describe(
-            SecureDirectoryStream<Path> directory, Path name, FileModes mode, EntryAttributes attributes)
+    private void describe(SecureDirectoryStream<Path> directory, Path name, FileModes mode, EntryAttributes attributes)
             throws IOException {
         BasicFileAttributeView view = view(directory, name);
         if (view instanceof PosixFileAttributeView posix) {
             mode.complete(posix);
         }
         if (attributes.modified().isPresent()) {
-            view.setTimes(KeptTimes.of(attributes.modified().get()), null, null);
+            view.setTimes(KeptTimes.of(attributes.modified().get()), readAt, null);
         }
     }
 

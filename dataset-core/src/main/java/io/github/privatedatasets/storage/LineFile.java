@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.storage;
 
+import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
-import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
+import java.io.OutputStream;
 import java.io.Reader;
-import java.io.Writer;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -29,7 +28,7 @@ final class LineFile implements Closeable {
     private static final int MAX_LINE_CHARS = 1 << 16;
 
     private final Path file;
-    private @Nullable Writer out;
+    private @Nullable OutputStream out;
 
     LineFile(Path file) {
         this.file = file;
@@ -37,14 +36,13 @@ final class LineFile implements Closeable {
 
     synchronized void add(String... fields) throws IOException {
         if (out == null) {
-            out = new BufferedWriter(
-                    new OutputStreamWriter(new FileOutputStream(file.toFile(), true), StandardCharsets.US_ASCII));
+            out = new BufferedOutputStream(new FileOutputStream(file.toFile(), true));
         }
         for (int i = 0; i < fields.length; i++) {
             if (i > 0) {
                 out.write('\t');
             }
-            out.write(encoded(fields[i]));
+            out.write(encoded(fields[i].getBytes(StandardCharsets.UTF_8)));
         }
         out.write('\n');
     }
@@ -60,7 +58,7 @@ final class LineFile implements Closeable {
     @Override
     public synchronized void close() throws IOException {
         if (out != null) {
-            Writer closing = out;
+            OutputStream closing = out;
             out = null;
             closing.close();
         }
@@ -90,30 +88,33 @@ final class LineFile implements Closeable {
         return fields;
     }
 
-    /** Leaves printable ASCII as it is, so that a person can read it; the rest, blanks and % become %XX of their UTF-8 bytes. */
-    static String encoded(String text) {
+    /** Leaves printable ASCII as it is, so that a person can read it; the rest, blanks and % become %XX. */
+    private static byte[] encoded(byte[] text) {
         if (isPlain(text)) {
             return text; // as most are, ten million times
         }
         StringBuilder encoded = new StringBuilder();
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            if (b > ' ' && b < 0x7f && b != '%') {
+        for (byte b : text) {
+            if (isPlain(b)) {
                 encoded.append((char) b);
             } else {
                 encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
             }
         }
-        return encoded.toString();
+        return encoded.toString().getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static boolean isPlain(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c <= ' ' || c >= 0x7f || c == '%') {
+    private static boolean isPlain(byte[] text) {
+        for (byte b : text) {
+            if (!isPlain(b)) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean isPlain(byte b) {
+        return b > ' ' && b < 0x7f && b != '%';
     }
 
     static String decoded(String text) throws IOException {

@@ -13,12 +13,25 @@ public final class EntryNames {
 
     /** Tells whether the bytes are UTF-8. */
     public static boolean isUtf8(byte[] name) {
+        if (isAscii(name)) {
+            return true;
+        }
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(name));
             return true;
         } catch (CharacterCodingException e) {
             return false;
         }
+    }
+
+    /** Most names are, and a decoder for each of a million entries is not free. */
+    private static boolean isAscii(byte[] name) {
+        for (byte b : name) {
+            if (b < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.archive.pipeline;
 
+import io.github.privatedatasets.spi.LentBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.Executor;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread reads and closes. After {@link #close} no worker touches the source.
  */
-public final class ReadAheadStream extends InputStream {
+public final class ReadAheadStream extends InputStream implements LentBytes {
     private static final int CHUNK_BYTES = 256 << 10;
     private static final int CHUNKS = 8;
 
@@ -60,17 +62,32 @@ public final class ReadAheadStream extends InputStream {
         if (length == 0) {
             return 0;
         }
+        ByteBuffer lent = lend(length);
+        if (lent == null) {
+            return -1;
+        }
+        int count = lent.remaining();
+        lent.get(buffer, offset, count);
+        return count;
+    }
+
+    @Override
+    public boolean lends() {
+        return true;
+    }
+
+    @Override
+    public @Nullable ByteBuffer lend(int most) throws IOException {
         Chunk chunk = current;
         if (chunk == null || chunk.from == chunk.to) {
             chunk = nextChunk();
             if (chunk == null) {
-                return -1;
+                return null;
             }
         }
-        int count = Math.min(length, chunk.to - chunk.from);
-        System.arraycopy(chunk.bytes, chunk.from, buffer, offset, count);
-        chunk.from += count;
-        return count;
+        ByteBuffer lent = ByteBuffer.wrap(chunk.bytes, chunk.from, Math.min(most, chunk.to - chunk.from));
+        chunk.from = lent.limit();
+        return lent;
     }
 
     private @Nullable Chunk nextChunk() throws IOException {

@@ -62,6 +62,9 @@ final class SmallFiles implements Closeable {
 
     /** Waits, before an entry is handed to the sink, until those are written that it replaces or leads to. */
     void await(TarEntry entry) throws IOException {
+        if (ahead.size() == 0) {
+            return;
+        }
         String named = entry.path();
         String path = named.endsWith("/") ? named.substring(0, named.length() - 1) : named;
         if (pending.contains(path) || pending.contains(entry.target()) || isOdd(path)) {

@@ -45,10 +45,14 @@ final class TarHeader {
         long unsigned = 0;
         // Some old tars summed signed bytes.
         long signed = 0;
-        for (int i = 0; i < BLOCK_BYTES; i++) {
-            int b = i >= CHECKSUM_AT && i < CHECKSUM_AT + CHECKSUM_BYTES ? ' ' : block[i];
+        for (byte b : block) {
             unsigned += b & 0xff;
             signed += b;
+        }
+        // The field itself counts as blanks.
+        for (int i = CHECKSUM_AT; i < CHECKSUM_AT + CHECKSUM_BYTES; i++) {
+            unsigned += ' ' - (block[i] & 0xff);
+            signed += ' ' - block[i];
         }
         try {
             long stored = number(CHECKSUM_AT, CHECKSUM_BYTES, "checksum");

@@ -3,8 +3,12 @@ package io.github.privatedatasets.archive.tar;
 
 import io.github.privatedatasets.archive.format.EntryNames;
 import io.github.privatedatasets.errors.CorruptArchiveException;
+import io.github.privatedatasets.spi.LentBytes;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The bytes of a tar, block by block, and the content of the entry that is being read. */
 final class TarInput {
@@ -33,9 +37,10 @@ final class TarInput {
 
     /** Returns a block, a part of one at the end of the stream, or nothing. */
     byte[] block() throws IOException {
-        byte[] block = tar.readNBytes(TarHeader.BLOCK_BYTES);
-        position += block.length;
-        return block;
+        byte[] block = new byte[TarHeader.BLOCK_BYTES];
+        int count = tar.readNBytes(block, 0, block.length);
+        position += count;
+        return count == block.length ? block : Arrays.copyOf(block, count);
     }
 
     /** Returns so many bytes, and passes over those that pad them to whole blocks. */
@@ -130,7 +135,7 @@ final class TarInput {
         return -size & (TarHeader.BLOCK_BYTES - 1);
     }
 
-    private final class Content extends InputStream {
+    private final class Content extends InputStream implements LentBytes {
         @Override
         public int read() throws IOException {
             byte[] one = new byte[1];
@@ -149,6 +154,25 @@ final class TarInput {
             left -= count;
             position += count;
             return count;
+        }
+
+        @Override
+        public boolean lends() {
+            return tar instanceof LentBytes lent && lent.lends();
+        }
+
+        @Override
+        public @Nullable ByteBuffer lend(int most) throws IOException {
+            if (left == 0) {
+                return null;
+            }
+            ByteBuffer next = ((LentBytes) tar).lend((int) Math.min(left, most));
+            if (next == null) {
+                throw cutShort();
+            }
+            left -= next.remaining();
+            position += next.remaining();
+            return next;
         }
     }
 }

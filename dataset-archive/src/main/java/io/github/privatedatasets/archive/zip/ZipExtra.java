@@ -25,11 +25,15 @@ final class ZipExtra {
 
     private static final long NTFS_TICKS_PER_SECOND = 10_000_000;
 
-    private final ByteBuffer fields;
+    private final ByteBuffer bytes;
+    private final int from;
+    private final int end;
 
-    /** Takes the fields between these two positions of the buffer. */
+    /** Takes the fields from this position of the buffer, which is little-endian: so many bytes. */
     ZipExtra(ByteBuffer bytes, int from, int length) {
-        fields = bytes.slice(from, length).order(ByteOrder.LITTLE_ENDIAN);
+        this.bytes = bytes;
+        this.from = from;
+        this.end = from + length;
     }
 
     /** Returns the content of zip64's field: a long for each number that does not fit in its own place, in order. */
@@ -83,15 +87,15 @@ final class ZipExtra {
     }
 
     private @Nullable ByteBuffer find(int id, int atLeast) {
-        int at = 0;
-        while (at <= fields.capacity() - HEAD_BYTES) {
-            int length = fields.getShort(at + 2) & 0xffff;
+        int at = from;
+        while (at <= end - HEAD_BYTES) {
+            int length = bytes.getShort(at + 2) & 0xffff;
             int start = at + HEAD_BYTES;
-            if (length > fields.capacity() - start) {
+            if (length > end - start) {
                 return null;
             }
-            if ((fields.getShort(at) & 0xffff) == id && length >= atLeast) {
-                return fields.slice(start, length).order(ByteOrder.LITTLE_ENDIAN);
+            if ((bytes.getShort(at) & 0xffff) == id && length >= atLeast) {
+                return bytes.slice(start, length).order(ByteOrder.LITTLE_ENDIAN);
             }
             at = start + length;
         }

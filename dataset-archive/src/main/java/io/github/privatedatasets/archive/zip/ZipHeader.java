@@ -8,8 +8,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -191,12 +193,10 @@ final class ZipHeader {
     private LocalDateTime localTime() {
         int time = unsignedShort(12);
         int date = unsignedShort(14);
-        return LocalDateTime.of(1980 + (date >> 9), 1, 1, 0, 0)
-                .plusMonths(Math.max((date >> 5) & 15, 1) - 1L)
-                .plusDays((date & 31) - 1L)
-                .plusHours(time >> 11)
-                .plusMinutes((time >> 5) & 63)
-                .plusSeconds((time & 31) * 2L);
+        LocalDate month = LocalDate.of(1980 + (date >> 9), 1, 1).plusMonths(Math.max((date >> 5) & 15, 1) - 1L);
+        long days = month.toEpochDay() + (date & 31) - 1;
+        long seconds = (days * 24 + (time >> 11)) * 3600 + ((time >> 5) & 63) * 60 + (time & 31) * 2;
+        return LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC);
     }
 
     private int unsignedShort(int offset) {

@@ -36,14 +36,16 @@ record ZipRun(int first, int end, long offset, long length) {
         long usual = Math.max(LEAST_BYTES, Math.min(MOST_BYTES, total / workers / RUNS_PER_WORKER));
         List<ZipRun> runs = new ArrayList<>();
         int first = 0;
-        for (int i = 0; i < count; i++) {
-            long end = end(directory, i);
-            boolean isLast = i + 1 == count;
+        long end = end(directory, 0);
+        for (int i = 1; i <= count; i++) {
+            long nextEnd = i < count ? end(directory, i) : Long.MAX_VALUE;
+            long start = directory.offset(first);
             // What lies between two entries is skipped only if that saves something.
-            if (isLast || end < directory.limit(i) || end(directory, i + 1) - directory.offset(first) > usual) {
-                runs.add(new ZipRun(first, i + 1, directory.offset(first), end - directory.offset(first)));
-                first = i + 1;
+            if (i == count || end < directory.limit(i - 1) || nextEnd - start > usual) {
+                runs.add(new ZipRun(first, i, start, end - start));
+                first = i;
             }
+            end = nextEnd;
         }
         runs.sort(Comparator.comparingLong(run -> run.length > usual ? -run.length : 0));
         return runs;
