@@ -195,7 +195,7 @@ final class ZipHeader {
         int date = unsignedShort(14);
         LocalDate month = LocalDate.of(1980 + (date >> 9), 1, 1).plusMonths(Math.max((date >> 5) & 15, 1) - 1L);
         long days = month.toEpochDay() + (date & 31) - 1;
-        long seconds = (days * 24 + (time >> 11)) * 3600 + ((time >> 5) & 63) * 60 + (time & 31) * 2;
+        long seconds = ((days * 24 + (time >> 11)) * 60 + ((time >> 5) & 63)) * 60 + (time & 31) * 2L;
         return LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC);
     }
 
