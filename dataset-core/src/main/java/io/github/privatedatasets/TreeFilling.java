@@ -16,6 +16,7 @@ import io.github.privatedatasets.fetch.TaskGroup;
 import io.github.privatedatasets.fetch.UnreadableObjects;
 import io.github.privatedatasets.spec.DatasetName;
 import io.github.privatedatasets.spi.ArchiveExtractor;
+import io.github.privatedatasets.spi.ByteBudget;
 import io.github.privatedatasets.spi.DatasetOrigin;
 import io.github.privatedatasets.spi.DatasetRecord;
 import io.github.privatedatasets.spi.RemoteListing;
@@ -75,8 +76,7 @@ final class TreeFilling {
 
     /** Fills the slot's directory, and returns what it holds. After a failure nothing writes there any more. */
     DatasetRecord fill(Path directory, Slot slot) throws IOException, InterruptedException {
-        try (TreeWriter tree =
-                TreeWriter.open(directory, slot.budget(), services.treeLimits(), warned, this::refusal)) {
+        try (TreeWriter tree = open(directory, slot.budget())) {
             tree.tell(new TreeWriter.FileListener() {
                 @Override
                 public void written(WrittenFile file) throws IOException {
@@ -118,6 +118,12 @@ final class TreeFilling {
                     summary.fileCount(),
                     content.proof());
         }
+    }
+
+    private TreeWriter open(Path directory, ByteBudget budget) throws DatasetException {
+        return dataset.extractor().isPresent()
+                ? TreeWriter.open(directory, budget, services.treeLimits(), warned, this::refusal)
+                : TreeWriter.openForObjects(directory, budget, services.treeLimits(), warned, this::refusal);
     }
 
     /** Returns how many bytes of the last tree that was filled were taken from what an attempt that died had left. */

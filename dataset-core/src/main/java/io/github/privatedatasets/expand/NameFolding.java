@@ -46,6 +46,11 @@ record NameFolding(boolean ofCase, boolean ofNormalization) {
         return Files.exists(directory.resolve(name), LinkOption.NOFOLLOW_LINKS);
     }
 
+    /** Tells whether only equal names are the same. */
+    boolean isExact() {
+        return !ofCase && !ofNormalization;
+    }
+
     /** Returns the one text that stands for all paths which are the same to the file system. */
     String fold(String path) {
         String folded = ofNormalization ? Normalizer.normalize(path, Normalizer.Form.NFC) : path;

@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Two names that fall together by accident (10^-15 in ten million names) are refused like twins, never mixed: the file
  * system has the last word, since files are made with CREATE_NEW. Not thread-safe.
  */
-final class NameIndex {
-    /** What already has a name; {@code sameSpelling} is false for another spelling of it, such as {@code A} for {@code a}. */
-    record Found(EntryKind kind, boolean sameSpelling) {}
-
+final class NameIndex implements TreeNames {
     private static final long KIND_MASK = EntryKind.CODE_MASK;
     private static final long KEY_MASK = 0xFFFF_FFFFL << 32;
 
@@ -50,13 +47,8 @@ final class NameIndex {
         return folding;
     }
 
-    /**
-     * Enters a name, or returns what has it already and changes nothing.
-     *
-     * @throws VolumeFullException if the heap has no room for so many names
-     */
-    @Nullable
-    Found putIfAbsent(String path, String spelling, EntryKind kind) throws VolumeFullException {
+    @Override
+    public @Nullable Found putIfAbsent(String path, String spelling, EntryKind kind) throws VolumeFullException {
         String folded = folding.fold(path);
         SipHash.Bits key = fingerprint(folded);
         long first = key.first();
@@ -83,6 +75,13 @@ final class NameIndex {
         }
         bytes += table.bytes();
         table.grow();
+    }
+
+    @Override
+    public @Nullable Found foundTaken(String path) {
+        // It knows all names of the tree: what is there besides is somebody else's, or the same by rules that it does
+        // not know.
+        return null;
     }
 
     /** Makes a name that is there one of another kind. */

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
@@ -17,6 +18,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tree's directories as open handles, each opened from its parent's without following links. Thread-safe.
@@ -102,6 +104,25 @@ final class OpenDirectories implements Closeable {
         }
         known.users++;
         return known;
+    }
+
+    /** Tells whether there is a handle of this directory, of the latest used; of any other, nothing is told. */
+    synchronized boolean isOpen(String path) {
+        return open.get(path) != null;
+    }
+
+    /** Returns whether a file or a directory is on disk under this path; nothing where neither can be. */
+    @Nullable
+    EntryKind kindOf(String path) {
+        try (Open parent = use(parent(path))) {
+            boolean directory = parent.stream()
+                    .getFileAttributeView(segment(path), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                    .readAttributes()
+                    .isDirectory();
+            return directory ? EntryKind.DIRECTORY : EntryKind.FILE;
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     private void closeUnused() throws IOException {

@@ -9,10 +9,11 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the tree's directories, each once, and gives them their times in the end. Not thread-safe. */
 final class TreeDirectories {
-    private final NameIndex names;
+    private final TreeNames names;
     private final OpenDirectories handles;
     private final EntryCount entries;
     private final WriteFailures failures;
@@ -22,7 +23,7 @@ final class TreeDirectories {
     private String lastParent = "";
 
     TreeDirectories(
-            NameIndex names, OpenDirectories handles, EntryCount entries, WriteFailures failures, Offenders offenders) {
+            TreeNames names, OpenDirectories handles, EntryCount entries, WriteFailures failures, Offenders offenders) {
         this.names = names;
         this.handles = handles;
         this.entries = entries;
@@ -32,11 +33,9 @@ final class TreeDirectories {
 
     /** Makes a directory the dataset names; its parents are there. */
     void add(String path, EntryAttributes attributes) throws IOException, RefusedEntryException {
-        NameIndex.Found found = names.putIfAbsent(path, path, EntryKind.DIRECTORY);
-        if (found == null) {
-            create(path);
-        } else {
-            requireDirectory(path, found);
+        TreeNames.Found found = enter(path);
+        if (found != null) {
+            found.requireDirectory(path);
         }
         attributes.modified().ifPresent(time -> modified.put(path, time));
     }
@@ -49,37 +48,34 @@ final class TreeDirectories {
         }
         for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
             String above = path.substring(0, slash);
-            NameIndex.Found found = names.putIfAbsent(above, above, EntryKind.DIRECTORY);
+            TreeNames.Found found = enter(above);
             if (found == null) {
                 entries.add(above);
-                create(above);
             } else if (found.kind() != EntryKind.DIRECTORY) {
                 throw new RefusedEntryException("lies below " + above + ", which is " + found.kind());
             } else {
-                requireDirectory(above, found);
+                found.requireDirectory(above);
             }
         }
         lastParent = parent;
     }
 
-    private static void requireDirectory(String path, NameIndex.Found found) throws RefusedEntryException {
-        if (found.kind() != EntryKind.DIRECTORY) {
-            throw new RefusedEntryException("is a directory, and " + found.kind() + " of the same name is there too");
-        }
-        if (!found.sameSpelling()) {
-            throw new RefusedEntryException(
-                    "to this file system " + path + " is the same as a directory of another spelling");
-        }
+    /** Makes a directory, unless something of this tree is known to have its name, which is returned then. */
+    private TreeNames.@Nullable Found enter(String path) throws IOException, RefusedEntryException {
+        TreeNames.Found found = names.putIfAbsent(path, path, EntryKind.DIRECTORY);
+        return found == null && offenders.isEmpty() ? create(path) : found;
     }
 
-    private void create(String path) throws IOException, RefusedEntryException {
-        if (!offenders.isEmpty()) {
-            return;
-        }
+    private TreeNames.@Nullable Found create(String path) throws IOException, RefusedEntryException {
         try {
             handles.create(path);
+            return null;
         } catch (FileAlreadyExistsException e) {
-            throw new RefusedEntryException("the file system has another entry under the name " + path);
+            TreeNames.Found found = names.foundTaken(path);
+            if (found == null) {
+                throw new RefusedEntryException("the file system has another entry under the name " + path);
+            }
+            return found;
         } catch (FileSystemException e) {
             if (WriteFailures.isNameNotTaken(e)) {
                 throw new RefusedEntryException(

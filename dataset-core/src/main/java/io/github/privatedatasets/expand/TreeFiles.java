@@ -177,7 +177,10 @@ final class TreeFiles {
         try {
             return directory.newByteChannel(name, NEW_FILE, mode.whenCreated());
         } catch (FileAlreadyExistsException e) {
-            throw new RefusedEntryException("the file system has another entry under this name");
+            throw new RefusedEntryException(
+                    directories.kindOf(path) == EntryKind.DIRECTORY
+                            ? "is a file, and a directory of the same name is there too"
+                            : "the file system has another entry under this name");
         } catch (FileSystemException e) {
             if (WriteFailures.isNameNotTaken(e)) {
                 throw new RefusedEntryException("the file system does not take its name: " + e.getReason());

@@ -2,6 +2,7 @@
 package io.github.privatedatasets.expand;
 
 import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.errors.VolumeFullException;
 import io.github.privatedatasets.spi.ByteBudget;
 import io.github.privatedatasets.spi.EntryAttributes;
 import io.github.privatedatasets.spi.EntrySink;
@@ -41,7 +42,7 @@ import java.util.stream.Stream;
  * tree. After the first offender nothing more is written and no content is read: names are only checked on, for a million entries or 1 GiB of content
  * at most.
  *
- * <p><b>What is kept</b>: a later file or link of the very same path replaces the earlier one, of whichever of the two kinds; a directory is neither
+ * <p><b>What is kept</b> of an archive: a later file or link of the very same path replaces the earlier one, of whichever of the two kinds; a directory is neither
  * replaced nor replaces. A symbolic link may lead to nothing, or in a circle, as long as it cannot lead outside. A hard link leads to what stands at its
  * target when it comes, or, where nothing does, to the first that comes there; it keeps that when the target is replaced later. A hard link to a
  * symbolic link becomes another such link.
@@ -52,8 +53,9 @@ import java.util.stream.Stream;
  * <p><b>Threads.</b> Thread-safe, but for {@link #finish} and {@link #close}, which come when all else is done. An interrupt ends
  * a write with {@code InterruptedIOException}.
  *
- * <p><b>Limits.</b> Those of {@link TreeLimits}. Memory grows by up to 43 bytes for each name, by about 150 for each directory that has a time, by
- * {@link TreeLimits#linkMemory} for all links, by 250 for each of the first 100,000 sparse files, and by 64 KiB for each thread that writes at once.
+ * <p><b>Limits.</b> Those of {@link TreeLimits}. Memory grows by 22 to 43 bytes for each name of an archive, and for none of a
+ * store's objects, unless the file system tells not all names apart; by about 150 for each directory that has a time (a folder marker in a store, or
+ * any directory of a tar), by {@link TreeLimits#linkMemory} for all links, by 250 for each of the first 100,000 sparse files, and by 64 KiB for each thread that writes at once.
  */
 public final class TreeWriter implements EntrySink, Closeable {
     private final Offenders offenders = new Offenders();
@@ -66,7 +68,8 @@ public final class TreeWriter implements EntrySink, Closeable {
     private final PathRules rules;
     private final WriteFailures failures;
     private final OpenDirectories handles;
-    private final NameIndex names;
+    private final NameIndex index;
+    private final TreeNames names;
     private final TreeDirectories directories;
     private final TreeFiles files;
     private volatile boolean cutOff;
@@ -75,6 +78,7 @@ public final class TreeWriter implements EntrySink, Closeable {
     private TreeWriter(
             Path root,
             NameFolding folding,
+            boolean ofObjects,
             OpenDirectories handles,
             ByteBudget budget,
             TreeLimits limits,
@@ -87,7 +91,8 @@ public final class TreeWriter implements EntrySink, Closeable {
         warnings = new Warnings(warned);
         rules = PathRules.below(root, limits.maxDepth());
         failures = new WriteFailures(root);
-        names = new NameIndex(folding);
+        index = new NameIndex(folding);
+        names = ofObjects ? NamesOnDisk.unlessFolding(index, handles, beingWritten, offenders) : index;
         directories = new TreeDirectories(names, handles, entries, failures, offenders);
         files = new TreeFiles(handles, budget, failures);
     }
@@ -102,6 +107,27 @@ public final class TreeWriter implements EntrySink, Closeable {
     public static TreeWriter open(
             Path root, ByteBudget budget, TreeLimits limits, Consumer<String> warned, Refusal refusal)
             throws DatasetException {
+        return open(root, false, budget, limits, warned, refusal);
+    }
+
+    /**
+     * As {@link #open}, for the objects of a store: files and directories only, no links, of which none replaces another. Another file of
+     * the very same path is refused then, and names take no memory, in whatever order they come, where the file system tells all of them apart.
+     */
+    public static TreeWriter openForObjects(
+            Path root, ByteBudget budget, TreeLimits limits, Consumer<String> warned, Refusal refusal)
+            throws DatasetException {
+        return open(root, true, budget, limits, warned, refusal);
+    }
+
+    private static TreeWriter open(
+            Path root,
+            boolean ofObjects,
+            ByteBudget budget,
+            TreeLimits limits,
+            Consumer<String> warned,
+            Refusal refusal)
+            throws DatasetException {
         try {
             Path real = root.toRealPath();
             try (Stream<Path> found = Files.list(real)) {
@@ -109,8 +135,8 @@ public final class TreeWriter implements EntrySink, Closeable {
                     throw new FileSystemException(real.toString(), null, "the directory is not empty");
                 }
             }
-            return new TreeWriter(
-                    real, NameFolding.probe(real), OpenDirectories.at(real), budget, limits, warned, refusal);
+            NameFolding folding = NameFolding.probe(real);
+            return new TreeWriter(real, folding, ofObjects, OpenDirectories.at(real), budget, limits, warned, refusal);
         } catch (IOException e) {
             throw new WriteFailures(root).failure("cannot write a tree there", e);
         }
@@ -130,7 +156,7 @@ public final class TreeWriter implements EntrySink, Closeable {
         }
         synchronized (naming) {
             try {
-                links.check(names, offenders);
+                links.check(index, offenders);
                 requireNoOffenders();
                 links.create(handles, files, failures, offenders);
                 requireNoOffenders();
@@ -237,7 +263,7 @@ public final class TreeWriter implements EntrySink, Closeable {
             String original = rules.hardLinkTarget(target);
             synchronized (naming) {
                 // A tar that was given a file twice names it so the second time.
-                if (!name.equals(original) || names.kindOf(name) == null) {
+                if (!name.equals(original) || index.kindOf(name) == null) {
                     claim(name, path, EntryKind.HARD_LINK);
                     links.addHard(name, original);
                 }
@@ -268,7 +294,13 @@ public final class TreeWriter implements EntrySink, Closeable {
         try {
             entry.takeIn();
         } catch (RefusedEntryException e) {
-            offenders.add(path, e.reason());
+            // Under the lock: while a name is entered and its entry made, it does not change whether anything is made.
+            synchronized (naming) {
+                offenders.add(path, e.reason());
+            }
+        } catch (VolumeFullException e) {
+            requireNoOffenders(); // They say more than that there is no room for the rest.
+            throw e;
         }
     }
 
@@ -281,27 +313,22 @@ public final class TreeWriter implements EntrySink, Closeable {
     /** Enters a name that is no directory's, and puts away what had it before. */
     private void claim(String name, String spelling, EntryKind kind) throws IOException, RefusedEntryException {
         directories.makeParents(name);
-        NameIndex.Found found = names.putIfAbsent(name, spelling, kind);
+        TreeNames.Found found = names.putIfAbsent(name, spelling, kind);
         if (found == null) {
             return;
         }
-        if (found.kind() == EntryKind.DIRECTORY) {
-            throw new RefusedEntryException("is " + kind + ", and a directory of the same name is there too");
-        }
-        if (!found.sameSpelling()) {
-            throw new RefusedEntryException("to this file system it is the same as another entry, of another spelling");
-        }
+        found.requireReplaceableBy(kind);
         if (beingWritten.contains(name)) {
             throw new RefusedEntryException("comes again while it is being written");
         }
         retire(name, found.kind());
-        names.change(name, kind);
+        index.change(name, kind);
     }
 
     private void retire(String name, EntryKind kind) throws IOException {
         String heir = links.retire(name);
         if (heir != null) {
-            names.change(heir, kind);
+            index.change(heir, kind);
         }
         if (kind == EntryKind.FILE && offenders.isEmpty()) {
             listener.removed(name);

@@ -18,7 +18,7 @@ class NameIndexTest {
         for (int i = 0; i < 10_000; i++) {
             assertThat(names.kindOf("d/" + i)).isEqualTo(kind(i));
             assertThat(names.putIfAbsent("d/" + i, "d/" + i, EntryKind.FILE))
-                    .isEqualTo(new NameIndex.Found(kind(i), true));
+                    .isEqualTo(new TreeNames.Found(kind(i), true));
         }
         assertThat(names.kindOf("d/10000")).isNull();
     }
@@ -33,11 +33,11 @@ class NameIndexTest {
         names.putIfAbsent("caf\u00e9", "caf\u00e9", EntryKind.FILE);
 
         assertThat(names.putIfAbsent("CAF\u00c9", "CAF\u00c9", EntryKind.FILE))
-                .isEqualTo(new NameIndex.Found(EntryKind.FILE, false));
+                .isEqualTo(new TreeNames.Found(EntryKind.FILE, false));
         assertThat(names.putIfAbsent("cafe\u0301", "cafe\u0301", EntryKind.FILE))
-                .isEqualTo(new NameIndex.Found(EntryKind.FILE, false));
+                .isEqualTo(new TreeNames.Found(EntryKind.FILE, false));
         assertThat(names.putIfAbsent("caf\u00e9", "caf\u00e9", EntryKind.FILE))
-                .isEqualTo(new NameIndex.Found(EntryKind.FILE, true));
+                .isEqualTo(new TreeNames.Found(EntryKind.FILE, true));
     }
 
     @Test
