@@ -30,14 +30,14 @@ import net.jqwik.api.Tuple;
 class ObjectNamesProperties {
     private static final String DIRECTORY = "dir";
 
-    @Property(tries = 300)
+    @Property(tries = 150)
     void refusesWhatAMapOfAllNamesWouldInTheStoresOrder(@ForAll("keys") List<String> keys) throws IOException {
         keys.sort((a, b) ->
                 Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8)));
         refusesWhatAMapOfAllNamesWould(keys);
     }
 
-    @Property(tries = 300)
+    @Property(tries = 150)
     void refusesWhatAMapOfAllNamesWouldInAnyOrder(@ForAll("keys") List<String> keys) throws IOException {
         refusesWhatAMapOfAllNamesWould(keys);
     }
