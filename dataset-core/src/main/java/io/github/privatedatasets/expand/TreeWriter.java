@@ -53,9 +53,9 @@ import java.util.stream.Stream;
  * <p><b>Threads.</b> Thread-safe, but for {@link #finish} and {@link #close}, which come when all else is done. An interrupt ends
  * a write with {@code InterruptedIOException}.
  *
- * <p><b>Limits.</b> Those of {@link TreeLimits}. Memory grows by 22 to 43 bytes for each name of an archive, and for none of a
- * store's objects, unless the file system tells not all names apart; by about 150 for each directory that has a time (a folder marker in a store, or
- * any directory of a tar), by {@link TreeLimits#linkMemory} for all links, by 250 for each of the first 100,000 sparse files, and by 64 KiB for each thread that writes at once.
+ * <p><b>Limits.</b> Those of {@link TreeLimits}. Memory grows by 22 to 43 bytes for each name, but not for a store's objects on a file system that
+ * tells all names apart: that one remembers them. It grows by about 150 for each directory that has a time, as those of archives do, by
+ * {@link TreeLimits#linkMemory} for all links, by 250 for each of the first 100,000 sparse files, and by 64 KiB for each thread that writes at once.
  */
 public final class TreeWriter implements EntrySink, Closeable {
     private final Offenders offenders = new Offenders();
@@ -77,21 +77,20 @@ public final class TreeWriter implements EntrySink, Closeable {
 
     private TreeWriter(
             Path root,
-            NameFolding folding,
             boolean ofObjects,
-            OpenDirectories handles,
             ByteBudget budget,
             TreeLimits limits,
             Consumer<String> warned,
-            Refusal refusal) {
+            Refusal refusal)
+            throws IOException {
         this.refusal = refusal;
-        this.handles = handles;
+        index = new NameIndex(NameFolding.probe(root));
+        handles = OpenDirectories.at(root);
         entries = new EntryCount(limits.maxEntries());
         links = new TreeLinks(limits.linkMemory());
         warnings = new Warnings(warned);
         rules = PathRules.below(root, limits.maxDepth());
         failures = new WriteFailures(root);
-        index = new NameIndex(folding);
         names = ofObjects ? NamesOnDisk.unlessFolding(index, handles, beingWritten, offenders) : index;
         directories = new TreeDirectories(names, handles, entries, failures, offenders);
         files = new TreeFiles(handles, budget, failures);
@@ -111,8 +110,8 @@ public final class TreeWriter implements EntrySink, Closeable {
     }
 
     /**
-     * As {@link #open}, for the objects of a store: files and directories only, no links, of which none replaces another. Another file of
-     * the very same path is refused then, and names take no memory, in whatever order they come, where the file system tells all of them apart.
+     * As {@link #open}, for the objects of a store: files and directories only, no links. None replaces another: a second file of the very
+     * same path is refused. Their names take no memory, in whatever order they come, where the file system tells all of them apart.
      */
     public static TreeWriter openForObjects(
             Path root, ByteBudget budget, TreeLimits limits, Consumer<String> warned, Refusal refusal)
@@ -135,8 +134,7 @@ public final class TreeWriter implements EntrySink, Closeable {
                     throw new FileSystemException(real.toString(), null, "the directory is not empty");
                 }
             }
-            NameFolding folding = NameFolding.probe(real);
-            return new TreeWriter(real, folding, ofObjects, OpenDirectories.at(real), budget, limits, warned, refusal);
+            return new TreeWriter(real, ofObjects, budget, limits, warned, refusal);
         } catch (IOException e) {
             throw new WriteFailures(root).failure("cannot write a tree there", e);
         }

@@ -23,7 +23,8 @@ import java.util.function.Predicate;
  * it. Objects that cannot be had are noted as refused entries, so that they are reported together, and with the keys that cannot be
  * files.
  *
- * <p>Memory is one buffer per transfer and one listing page, however many objects there are, and what {@link ReadAhead} allows.
+ * <p>Memory is one buffer per transfer and one listing page, however many objects there are, and what {@link ReadAhead} allows. What is
+ * known of each object is on disk: its name in the tree, the rest where the slot notes it.
  */
 public final class ListingFetch {
     private final DatasetReader reader;
@@ -61,15 +62,15 @@ public final class ListingFetch {
     }
 
     private void fetch(RemoteObject object) throws IOException {
-        EntryAttributes attributes = new EntryAttributes(false, Optional.of(object.lastModified()));
         if (!object.isFolderMarker()) {
             try {
-                fetchTwice(object, attributes);
+                fetchTwice(object, new EntryAttributes(false, Optional.of(object.lastModified())));
             } catch (DatasetException e) {
                 unreadable.add(object, e, sink);
             }
         } else if (object.sizeBytes() == 0) {
-            sink.directory(object.path(), attributes);
+            // A marker's time is when somebody made the folder, and not when its content changed last.
+            sink.directory(object.path(), EntryAttributes.PLAIN);
             slot.fetched(object, ObjectProof.none(object, "").label());
         } else {
             sink.refuse(object.path(), "an object with content whose key ends with /");

@@ -5,7 +5,11 @@ import io.github.privatedatasets.errors.DatasetException;
 import java.io.Closeable;
 import org.jspecify.annotations.Nullable;
 
-/** The objects of a dataset, one after the other, in constant memory. Used by one thread at a time. */
+/**
+ * The objects of a dataset, one after the other, in constant memory. Used by one thread at a time.
+ *
+ * <p>They may come in any order, the same each time. A path that comes twice is refused, as is one below the path of a file.
+ */
 public interface RemoteListing extends Closeable {
     /**
      * Returns the next object, or {@code null} at the end.
