@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.expand;
 
+import io.github.privatedatasets.errors.DatasetException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,10 +15,15 @@ final class Offenders {
 
     private static final long MAX_ENTRIES_PASSED = 1_000_000;
 
+    private final TreeWriter.Refusal refusal;
     private final List<String> named = new ArrayList<>();
     private volatile long count;
     private long bytesPassed;
     private long entriesPassed;
+
+    Offenders(TreeWriter.Refusal refusal) {
+        this.refusal = refusal;
+    }
 
     synchronized void add(String path, String reason) {
         if (named.size() < NAMED) {
@@ -30,24 +36,25 @@ final class Offenders {
         return count == 0;
     }
 
-    /** Notes what was read after the first offender; returns false once that was enough. */
-    boolean readOn(long entries, long bytes) {
+    /** Refuses the tree, if there are any. */
+    synchronized void requireNone() throws DatasetException {
+        if (!isEmpty()) {
+            throw refusal.of(List.copyOf(named), count);
+        }
+    }
+
+    /** Notes what is read after the first offender; refuses the tree once that is enough. */
+    void readOn(long entries, long bytes) throws DatasetException {
         if (isEmpty()) {
-            return true;
+            return;
         }
         synchronized (this) {
             entriesPassed += entries;
             bytesPassed = bytes > MAX_BYTES_PASSED ? bytes : bytesPassed + bytes;
-            return entriesPassed <= MAX_ENTRIES_PASSED && bytesPassed <= MAX_BYTES_PASSED;
+            if (entriesPassed > MAX_ENTRIES_PASSED || bytesPassed > MAX_BYTES_PASSED) {
+                requireNone();
+            }
         }
-    }
-
-    synchronized List<String> named() {
-        return List.copyOf(named);
-    }
-
-    long count() {
-        return count;
     }
 
     /** Returns the text fit for one line of a message: shortened, with what does not print or turns the text around escaped. */

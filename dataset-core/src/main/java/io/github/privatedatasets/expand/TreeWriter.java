@@ -58,13 +58,12 @@ import java.util.stream.Stream;
  * {@link TreeLimits#linkMemory} for all links, by 250 for each of the first 100,000 sparse files, and by 64 KiB for each thread that writes at once.
  */
 public final class TreeWriter implements EntrySink, Closeable {
-    private final Offenders offenders = new Offenders();
+    private final Offenders offenders;
     private final Set<String> beingWritten = ConcurrentHashMap.newKeySet();
     private final Object naming = new Object();
     private final EntryCount entries;
     private final TreeLinks links;
     private final Warnings warnings;
-    private final Refusal refusal;
     private final PathRules rules;
     private final WriteFailures failures;
     private final OpenDirectories handles;
@@ -83,7 +82,7 @@ public final class TreeWriter implements EntrySink, Closeable {
             Consumer<String> warned,
             Refusal refusal)
             throws IOException {
-        this.refusal = refusal;
+        offenders = new Offenders(refusal);
         index = new NameIndex(NameFolding.probe(root));
         handles = OpenDirectories.at(root);
         entries = new EntryCount(limits.maxEntries());
@@ -110,8 +109,8 @@ public final class TreeWriter implements EntrySink, Closeable {
     }
 
     /**
-     * As {@link #open}, for the objects of a store: files and directories only, no links. None replaces another: a second file of the very
-     * same path is refused. Their names take no memory, in whatever order they come, where the file system tells all of them apart.
+     * As {@link #open}, for the objects of a store: files and directories only, no links, of which none is meant to replace another. Where the file
+     * system tells all names apart they take no memory, in whatever order they come, and a second file of the very same path is refused.
      */
     public static TreeWriter openForObjects(
             Path root, ByteBudget budget, TreeLimits limits, Consumer<String> warned, Refusal refusal)
@@ -155,9 +154,9 @@ public final class TreeWriter implements EntrySink, Closeable {
         synchronized (naming) {
             try {
                 links.check(index, offenders);
-                requireNoOffenders();
+                offenders.requireNone();
                 links.create(handles, files, failures, offenders);
-                requireNoOffenders();
+                offenders.requireNone();
                 for (String link : links.hardLinks()) {
                     listener.written(WrittenFile.at(link));
                 }
@@ -169,12 +168,6 @@ public final class TreeWriter implements EntrySink, Closeable {
                 throw failures.failure("cannot finish the tree", e);
             }
             return new TreeSummary(files.sizeBytes(), files.fileCount());
-        }
-    }
-
-    private void requireNoOffenders() throws DatasetException {
-        if (!offenders.isEmpty()) {
-            throw refusal.of(offenders.named(), offenders.count());
         }
     }
 
@@ -283,12 +276,12 @@ public final class TreeWriter implements EntrySink, Closeable {
 
     @Override
     public void skipping(long bytes) throws DatasetException {
-        readOn(0, bytes);
+        offenders.readOn(0, bytes);
     }
 
     private void accept(String path, Entry entry) throws IOException {
         entries.add(path);
-        readOn(1, 0);
+        offenders.readOn(1, 0);
         try {
             entry.takeIn();
         } catch (RefusedEntryException e) {
@@ -297,14 +290,8 @@ public final class TreeWriter implements EntrySink, Closeable {
                 offenders.add(path, e.reason());
             }
         } catch (VolumeFullException e) {
-            requireNoOffenders(); // They say more than that there is no room for the rest.
+            offenders.requireNone(); // They say more than that there is no room for the rest.
             throw e;
-        }
-    }
-
-    private void readOn(long passedEntries, long passedBytes) throws DatasetException {
-        if (!offenders.readOn(passedEntries, passedBytes)) {
-            throw refusal.of(offenders.named(), offenders.count());
         }
     }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The objects of a dataset, one after the other, in constant memory. Used by one thread at a time.
  *
- * <p>They may come in any order, the same each time. A path that comes twice is refused, as is one below the path of a file.
+ * <p>They may come in any order, the same each time, and each path once: a folder in which one is found twice is refused.
  */
 public interface RemoteListing extends Closeable {
     /**

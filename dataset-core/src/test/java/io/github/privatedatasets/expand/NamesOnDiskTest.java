@@ -3,6 +3,7 @@ package io.github.privatedatasets.expand;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.privatedatasets.errors.UnsafeKeysException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -19,7 +20,8 @@ class NamesOnDiskTest {
     private Path root;
 
     private final Set<String> beingWritten = ConcurrentHashMap.newKeySet();
-    private final Offenders offenders = new Offenders();
+    private final Offenders offenders =
+            new Offenders((offenders, count) -> new UnsafeKeysException("s3://b/f/", offenders, count));
     private OpenDirectories handles;
 
     @BeforeEach
