@@ -311,6 +311,17 @@ class TreeWriterTest {
     }
 
     @Test
+    void tellsWhatWasRefusedRatherThanThatTheRestDoesNotFit() throws IOException {
+        writer.close();
+        open(Optional.empty(), 2);
+        file("../x", "x");
+
+        assertThatExceptionOfType(UnsafeArchiveException.class)
+                .isThrownBy(() -> file("implied/y", "x"))
+                .withMessageContaining("../x");
+    }
+
+    @Test
     void passesOnWhatReadingTheContentThrows() throws IOException {
         IOException broken = new IOException("connection reset");
         InputStream content = new FailingStream(100_000, broken);
