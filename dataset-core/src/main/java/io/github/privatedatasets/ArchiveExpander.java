@@ -105,7 +105,9 @@ public final class ArchiveExpander {
         Path making = parent.resolve("." + RandomName.next());
         try {
             requireAbsentOrEmpty(target);
-            Files.createDirectories(parent);
+            if (!Files.isDirectory(parent)) { // JDK 17 refuses to "create" a link to a directory.
+                Files.createDirectories(parent);
+            }
             Files.createDirectory(making);
         } catch (StorageFailureException e) {
             throw e;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets;
 
+import io.github.privatedatasets.errors.DatasetAccessDeniedException;
 import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.errors.RevisionChangedException;
 import io.github.privatedatasets.errors.SourceUnavailableException;
 import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.errors.TransferFailedException;
@@ -49,14 +51,19 @@ final class Download {
     }
 
     /**
-     * Fills the slot and publishes. What came before an interrupt, or before the network failed, is left in the slot for the next to read from.
+     * Fills the slot and publishes. What came is left in the slot for the next to read from, where the next may get further: after an
+     * interrupt, or where the network failed, a token expired, or an object was replaced meanwhile.
      *
      * @param place where the tree is to stand
      */
     StagingRun.Outcome into(Slot slot, Path place) throws IOException, InterruptedException {
         try {
             return publish(slot, place);
-        } catch (InterruptedException | TransferFailedException | SourceUnavailableException e) {
+        } catch (InterruptedException
+                | TransferFailedException
+                | SourceUnavailableException
+                | DatasetAccessDeniedException
+                | RevisionChangedException e) {
             slot.leave();
             throw e;
         }

@@ -30,7 +30,7 @@ final class Reuse {
         return standing.stream().filter(this::canBeUsedUnasked).findFirst();
     }
 
-    /** A revision that etag or versionId pin cannot change, and IF_PRESENT takes any: the store need not be asked. */
+    /** A revision that is pinned cannot change, and IF_PRESENT takes any: the store need not be asked. */
     private boolean canBeUsedUnasked(StoredDataset tree) {
         if (!tree.record().origin().isSameAs(target.origin())) {
             return false;
@@ -40,7 +40,7 @@ final class Reuse {
     }
 
     private boolean isUnpinned() {
-        return spec.etag().isEmpty() && spec.versionId().isEmpty();
+        return spec.etag().isEmpty() && spec.versionId().isEmpty() && spec.pin().isEmpty();
     }
 
     /** Takes hold of a tree that stands, if there is one that the store need not be asked about. */

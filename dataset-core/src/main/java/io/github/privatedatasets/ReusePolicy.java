@@ -2,8 +2,8 @@
 package io.github.privatedatasets;
 
 /**
- * What staging does with a shared tree that stands already, where the spec pins no revision. A spec with an etag or a versionId gets that
- * revision under every policy, without asking the store where it stands.
+ * What staging does with a shared tree that stands already, where the spec pins no revision. A spec with an etag, a versionId or a
+ * {@link io.github.privatedatasets.spec.DatasetPin} gets that revision under every policy, without asking the store where it stands.
  */
 public enum ReusePolicy {
     /**

@@ -215,12 +215,12 @@ final class StagingRun {
         events.tell(listener -> listener.planned(plan));
         clock.done(StagingStep.RESOLVE, plan.action() + " " + spec.uri() + " -> " + plan.path());
         spec.warnings().forEach(this::warn);
-        if (object.isPresent()
-                && !spec.volume().isEphemeral()
-                && spec.etag().isEmpty()
-                && spec.versionId().isEmpty()) {
-            warn("shared storage without an etag: to get the same data every time, add \"etag\": \""
-                    + object.get().etag() + "\"");
+        if (object.isPresent() && !spec.volume().isEphemeral() && spec.etag().isEmpty()) {
+            warn("shared storage without an etag: "
+                    + (spec.versionId().isEmpty()
+                            ? "to get the same data every time"
+                            : "datasets of other versions take this one's place; to keep each at its own path")
+                    + ", add \"etag\": \"" + object.get().etag() + "\"");
         }
     }
 

@@ -51,6 +51,16 @@ class ArchiveExpanderTest {
     }
 
     @Test
+    void expandsBelowALinkToADirectory() throws Exception {
+        Path real = Files.createDirectory(temp.resolve("real"));
+        Path link = Files.createSymbolicLink(temp.resolve("link"), real);
+
+        expander.expand(zip("a", "1"), link.resolve("target"));
+
+        assertThat(real.resolve("target/a")).hasContent("1");
+    }
+
+    @Test
     void touchesNothingThatStandsThere() throws Exception {
         Path archive = zip("a", "1");
         Path full = Files.createDirectory(temp.resolve("full"));

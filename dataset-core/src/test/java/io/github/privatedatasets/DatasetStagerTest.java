@@ -179,9 +179,20 @@ class DatasetStagerTest {
     void readsTheVersionThatTheSpecNames() throws Exception {
         source.put("s3://b/d.txt", "one").put("s3://b/d.txt", "two");
         DatasetSpec spec = DatasetSpec.builder("s3://b/d.txt").versionId("v1").build();
-        try (MaterializedDataset dataset = stager.stage(spec)) {
+        List<String> warned = new ArrayList<>();
+        TeamStager team = stager.forTeam("test").listener(new StagingListener() {
+            @Override
+            public void warned(DatasetName name, String warning) {
+                warned.add(warning);
+            }
+        });
+        try (MaterializedDataset dataset = team.stage(spec)) {
             assertThat(dataset.path().resolve("d.txt")).hasContent("one");
             assertThat(dataset.versionId()).contains("v1");
+            assertThat(warned)
+                    .containsExactly("shared storage without an etag: datasets of other versions take this one's place;"
+                            + " to keep each at its own path, add \"etag\": \""
+                            + dataset.etag().orElseThrow().value() + "\"");
         }
     }
 

@@ -69,6 +69,7 @@ final class FaultySource implements DatasetSource {
     FaultySource mended() {
         brokenAt.clear();
         hanging.clear();
+        refused.clear();
         opened.clear();
         asked.set(0);
         return this;

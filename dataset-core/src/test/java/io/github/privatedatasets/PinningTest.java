@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Datasets written down to the object, and staged as they were. */
 class PinningTest {
@@ -116,6 +118,21 @@ class PinningTest {
             assertThat(old.path().resolve("a")).hasContent("a1");
         }
         assertThat(stager.plan(pinned).revision()).isPresent();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void pinnedRevisionIsStagedUnderEveryPolicyWhateverStands(ReusePolicy policy) throws Exception {
+        DatasetSpec spec = DatasetSpec.of("s3://b/f/");
+        DatasetSpec pinned = spec.pinnedTo(stager.pin(spec));
+        source.put("s3://b/f/a", "a2");
+        stager.stage(spec).close();
+
+        TeamStager team = stager.forTeam("test").reuse(policy);
+        assertThat(team.plan(pinned).action()).isEqualTo(StagingPlan.Action.DOWNLOAD_FOLDER);
+        try (MaterializedDataset old = team.stage(pinned)) {
+            assertThat(old.path().resolve("a")).hasContent("a1");
+        }
     }
 
     @Test

@@ -4,7 +4,9 @@ package io.github.privatedatasets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.privatedatasets.errors.DatasetAccessDeniedException;
 import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.errors.RevisionChangedException;
 import io.github.privatedatasets.errors.TransferFailedException;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.storage.SharedStorage;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an attempt leaves that the network or an interrupt ended, and what the next one takes of it. */
@@ -87,6 +90,31 @@ class ResumedStagingTest {
             assertThat(dataset.resumedBytes()).isBetween(2L * PIECE, 2L * PIECE + (1 << 17));
             assertThat(source.asked()).isEqualTo(big.length - dataset.resumedBytes());
         }
+        assertNothingIsLeft();
+    }
+
+    /** What ends a staging, and need not end the next one: a token that expired, an object that was replaced after it was listed. */
+    static Stream<DatasetException> refusals() {
+        return Stream.of(
+                new DatasetAccessDeniedException(FOLDER.uri(), "anonymous", "the token has expired", null),
+                new RevisionChangedException("s3://b/f/e", "another etag", null));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void folderIsFetchedFromTheObjectThatWasRefused(DatasetException refusal) throws Exception {
+        source.refuses("e", refusal);
+        try (DatasetStager stager = stager()) {
+            assertThatExceptionOfType(refusal.getClass()).isThrownBy(() -> stager.stage(FOLDER));
+        }
+        source.mended();
+
+        try (DatasetStager stager = stager();
+                MaterializedDataset dataset = stager.stage(FOLDER)) {
+            assertThat(contentOf(dataset.path())).isEqualTo(content);
+            assertThat(dataset.resumedBytes()).isEqualTo(sizeOf("a", "b", "dir/c", "dir/d"));
+        }
+        assertThat(source.opened()).containsExactly("e", "f");
         assertNothingIsLeft();
     }
 

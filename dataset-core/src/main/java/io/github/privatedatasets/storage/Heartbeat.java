@@ -157,6 +157,9 @@ final class Heartbeat {
             }
         } catch (IOException e) {
             LOG.debug("{} was not written, the next beat will try again", file, e);
+        } catch (RuntimeException | Error e) {
+            // Thrown on, it would silently be the last beat, and others would take this process for dead.
+            LOG.warn("{} was not written, the next beat will try again", file, e);
         }
     }
 

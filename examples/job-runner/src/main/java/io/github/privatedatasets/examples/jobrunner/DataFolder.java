@@ -37,7 +37,10 @@ final class DataFolder implements AutoCloseable {
     /** Uses this folder, which is made where it is absent. */
     static DataFolder at(Path path) throws RunnerException {
         try {
-            return new DataFolder(Files.createDirectories(path).toRealPath(), false);
+            if (!Files.isDirectory(path)) { // JDK 17 refuses to "create" a link to a directory.
+                Files.createDirectories(path);
+            }
+            return new DataFolder(path.toRealPath(), false);
         } catch (IOException e) {
             throw RunnerException.of(ExitCode.CANNOT_CREATE, "folder " + path + " cannot be made", e);
         }
