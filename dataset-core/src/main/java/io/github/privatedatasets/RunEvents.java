@@ -43,7 +43,12 @@ final class RunEvents {
         queue.add(event);
         if (!delivering) {
             delivering = true;
-            threads.execute(this::deliver);
+            try {
+                threads.execute(this::deliver);
+            } catch (RuntimeException | Error e) {
+                delivering = false; // There may be no thread to be had: nobody is to wait for it.
+                throw e;
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 package io.github.privatedatasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -50,6 +51,18 @@ class RunEventsTest {
         events.tell(listener -> taken.add("next"));
         events.awaitTaken();
         assertThat(taken).containsExactly("next");
+    }
+
+    @Test
+    void nobodyWaitsForAThreadThatCannotBeHad() {
+        RunEvents alone = new RunEvents(new StagingListener() {}, task -> {
+            throw new OutOfMemoryError("unable to create native thread");
+        });
+        assertThatThrownBy(() -> alone.tell(listener -> taken.add("never"))).isInstanceOf(OutOfMemoryError.class);
+
+        alone.awaitTaken();
+
+        assertThat(taken).isEmpty();
     }
 
     @Test

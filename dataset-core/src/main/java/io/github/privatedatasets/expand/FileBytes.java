@@ -4,6 +4,7 @@ package io.github.privatedatasets.expand;
 import io.github.privatedatasets.spi.ByteBudget;
 import io.github.privatedatasets.spi.Extent;
 import io.github.privatedatasets.spi.LentBytes;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -77,11 +78,11 @@ final class FileBytes {
     /** How long a file is, and how much of it was written; the rest is holes. */
     record Filled(long sizeBytes, long writtenBytes) {}
 
-    /** Fills an empty file. After a failure none of its bytes count. */
+    /** Fills an empty file, and closes it, which is when some file servers say that there is no room. After a failure none of its bytes count. */
     Filled fill(SeekableByteChannel channel, String path, Source source) throws IOException {
         byte[] pooled = buffers.poll();
         OneFile file = new OneFile(channel, path, pooled == null ? new byte[CHUNK_BYTES] : pooled);
-        try {
+        try (file) {
             return new Filled(source.into(file), file.written);
         } catch (IOException | RuntimeException | Error e) {
             budget.refund(file.written);
@@ -92,7 +93,7 @@ final class FileBytes {
     }
 
     /** A file that is being written. */
-    final class OneFile {
+    final class OneFile implements Closeable {
         private final SeekableByteChannel channel;
         private final String path;
         private final byte[] buffer;
@@ -145,6 +146,15 @@ final class FileBytes {
                 while (chunk.hasRemaining()) {
                     channel.write(chunk);
                 }
+            } catch (IOException e) {
+                throw failures.writing(path, e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            try {
+                channel.close();
             } catch (IOException e) {
                 throw failures.writing(path, e);
             }

@@ -72,7 +72,8 @@ final class TreeFiles {
             Path name = directories.segment(path);
             FileModes mode = attributes.executable() ? executable : plain;
             FileBytes.Filled filled;
-            try (SeekableByteChannel file = create(directory, name, mode, path)) {
+            SeekableByteChannel file = create(directory, name, mode, path);
+            try {
                 filled = bytes.fill(file, path, content);
             } catch (IOException e) {
                 if (!keeps.test(e)) {

@@ -45,7 +45,9 @@ final class Attempts {
     <T> T until(Question<T> question) throws IOException {
         while (true) {
             try {
-                return question.ask();
+                T answer = question.ask();
+                failures = 0;
+                return answer;
             } catch (InterruptedException e) {
                 throw interrupted(object, e);
             } catch (IOException e) {

@@ -70,9 +70,15 @@ public final class DatasetReader implements Closeable {
         }
     }
 
-    /** An object's digest comes with the whole of it, but not with its ranges. */
+    /**
+     * An object's digest comes with the whole of it, but not with its ranges. Only that is taken: who goes on with a version that the listing did
+     * not tell needs a permission to name versions.
+     */
     private RemoteObject described(RemoteObject object, Attempts attempts) throws IOException {
-        return object.checksum().isPresent() ? object : attempts.until(() -> dataset.describe(object));
+        return object.checksum().isPresent()
+                ? object
+                : object.withChecksum(
+                        attempts.until(() -> dataset.describe(object)).checksum());
     }
 
     private ObjectStream proven(RemoteObject object, ObjectBytes bytes, Attempts attempts, boolean everyPart) {

@@ -73,6 +73,11 @@ final class PartSizes {
         return guesses;
     }
 
+    /** Returns how many parts there are. */
+    int count() {
+        return parts;
+    }
+
     /** Returns the length of a part, from 1; what is behind the last but one is all one part. */
     long of(int part) {
         return part >= parts ? Long.MAX_VALUE : sizes[Math.min(part, sizes.length) - 1];

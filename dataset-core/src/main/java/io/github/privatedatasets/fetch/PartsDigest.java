@@ -41,7 +41,9 @@ final class PartsDigest extends Digest {
 
     @Override
     byte[] end() {
-        endPart();
+        do {
+            endPart(); // The last ones may be empty.
+        } while (parts < sizes.count());
         return whole.end();
     }
 }

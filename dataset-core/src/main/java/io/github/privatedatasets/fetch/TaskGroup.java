@@ -127,16 +127,19 @@ public final class TaskGroup implements Closeable {
     }
 
     private static void rethrow(Throwable problem) throws IOException {
+        if (problem instanceof InterruptedException) {
+            InterruptedIOException interrupted =
+                    new InterruptedIOException("a thread of the pool was interrupted, as when the pool is shut down");
+            interrupted.initCause(problem);
+            throw interrupted;
+        }
         if (problem instanceof IOException io) {
             throw io;
         }
         if (problem instanceof Error error) {
             throw error;
         }
-        if (problem instanceof RuntimeException bug) {
-            throw bug;
-        }
-        throw new IllegalStateException("a transfer was interrupted by somebody else's hand", problem);
+        throw (RuntimeException) problem;
     }
 
     private void run(Task task) {

@@ -227,6 +227,8 @@ public final class DatasetSpec {
         private Optional<Etag> etag = Optional.empty();
         private Optional<String> versionId = Optional.empty();
         private Optional<Credentials> credentials = Optional.empty();
+        private static final int MOST_PORT = 65_535;
+
         private Optional<URI> endpoint = Optional.empty();
         private Optional<String> region = Optional.empty();
         private Optional<Boolean> pathStyle = Optional.empty();
@@ -294,6 +296,7 @@ public final class DatasetSpec {
                     || endpoint.getUserInfo() != null
                     || endpoint.getQuery() != null
                     || endpoint.getFragment() != null
+                    || endpoint.getPort() > MOST_PORT
                     || !("https".equalsIgnoreCase(endpoint.getScheme())
                             || "http".equalsIgnoreCase(endpoint.getScheme()))) {
                 throw noEndpoint();

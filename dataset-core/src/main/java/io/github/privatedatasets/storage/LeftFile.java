@@ -132,7 +132,14 @@ final class LeftFile extends InputStream implements RemoteContent {
     }
 
     private int readAt(long at, byte[] buffer, int offset, int length) throws IOException {
-        return file.position(at).read(ByteBuffer.wrap(buffer, offset, length));
+        try {
+            return file.position(at).read(ByteBuffer.wrap(buffer, offset, length));
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            // Another host may have cleared it away meanwhile, which a file server tells so: the store still has it.
+            throw new IntegrityException(path, "what is left of it", "readable bytes", e.toString());
+        }
     }
 
     @Override

@@ -96,6 +96,13 @@ class ObjectProofTest {
     }
 
     @Test
+    void partsAtTheEndMayBeEmpty() throws IOException {
+        dataset.checksum(ofParts(Algorithm.MD5, bytes.length, 0)).partSizes(bytes.length);
+
+        assertThat(proof(true)).isEqualTo("MD5 of 2 parts");
+    }
+
+    @Test
     void guessesUsualPartsWhereTheStoreDoesNotTell() throws IOException {
         dataset.checksum(ofParts(Algorithm.MD5, 8 * MIB, 4 * MIB + 5));
         assertThat(proof(false)).isEqualTo("MD5 of 2 parts");

@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +100,18 @@ class PartSurveyTest {
 
         assertThat(proof(pool)).isEqualTo("MD5 of 10000 parts");
         assertThat(dataset.partsAsked()).hasSize(PARTS - 1 + CONNECTIONS - 1);
+    }
+
+    @Test
+    void failuresWithAnswersBetweenThemAreNotInARow() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        dataset.whenPartAsked(part -> {
+            if (part > 1 && asked.incrementAndGet() % 100 == 0) {
+                throw new SourceUnavailableException("not now", null);
+            }
+        });
+
+        assertThat(proof(Runnable::run)).isEqualTo("MD5 of 10000 parts");
     }
 
     @Test

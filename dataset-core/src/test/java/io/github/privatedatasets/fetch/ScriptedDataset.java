@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.fetch;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.spec.Etag;
 import io.github.privatedatasets.spi.Checksum;
@@ -166,19 +168,26 @@ final class ScriptedDataset implements RemoteDataset {
     public RemoteObject describe(RemoteObject object) {
         descriptions++;
         return new RemoteObject(
-                object.path(), object.sizeBytes(), object.etag(), object.versionId(), described, object.lastModified());
+                object.path(), object.sizeBytes(), object.etag(), Optional.of("v1"), described, object.lastModified());
     }
 
     @Override
     public List<Long> partSizes(RemoteObject object, int parts) {
+        requireListed(object);
         return listedParts;
     }
 
     @Override
     public OptionalLong partSize(RemoteObject object, int part) throws DatasetException, InterruptedException {
+        requireListed(object);
         partsAsked.add(part);
         whenPartAsked.asked(part);
         return partSizes.isEmpty() ? OptionalLong.empty() : OptionalLong.of(partSizes.get(part - 1));
+    }
+
+    /** A version that only the answer to a question told must not be named: that needs a permission of its own. */
+    private static void requireListed(RemoteObject object) {
+        assertThat(object.versionId()).isEmpty();
     }
 
     @Override

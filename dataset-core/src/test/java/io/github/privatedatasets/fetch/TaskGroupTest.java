@@ -115,6 +115,19 @@ class TaskGroupTest {
     }
 
     @Test
+    void interruptOfThePoolsOwnThreadIsAFailureAndNoBug() throws Exception {
+        try (TaskGroup tasks = new TaskGroup(pool, 1, () -> {})) {
+            tasks.submit(() -> {
+                throw new InterruptedException("the pool is shut down");
+            });
+            assertThatThrownBy(tasks::join)
+                    .isInstanceOf(InterruptedIOException.class)
+                    .hasCauseInstanceOf(InterruptedException.class);
+        }
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    }
+
+    @Test
     void leavesNoInterruptBehindOnThePoolsThreads() throws Exception {
         ExecutorService single = Executors.newSingleThreadExecutor();
         try {

@@ -61,6 +61,7 @@ class DatasetSpecTest {
                 "https:///x",
                 "mailto:a@b",
                 "https://u:p@h",
+                "https://h:70000",
                 "https://h?q",
                 "https://h#f",
                 "http://a_b"

@@ -81,12 +81,11 @@ final class SignedRequests {
         // The answer to a HEAD has no code, so any such refusal may be for the time.
         if (status == 403
                 && (refusal.code().isEmpty() || refusal.code().equals("RequestTimeTooSkewed"))
-                && here.clockLag().isZero()
                 && identity.keys().isPresent()) {
             return StoredObject.of(answer)
                     .date()
                     .map(date -> Duration.between(Instant.now(), date))
-                    .filter(lag -> lag.abs().compareTo(MOST_SKEW) > 0)
+                    .filter(lag -> lag.minus(here.clockLag()).abs().compareTo(MOST_SKEW) > 0)
                     .map(lag -> new Place(here.location(), here.address(), lag));
         }
         return Optional.empty();
@@ -113,8 +112,14 @@ final class SignedRequests {
                         keys.get(),
                         there.location().region(),
                         Instant.now().plus(there.clockLag()));
-        return http.send(new HttpRequest(
-                method, address.origin(), parameters.isEmpty() ? path : path + "?" + parameters, sent, addresses));
+        HttpRequest request = new HttpRequest(
+                method, address.origin(), parameters.isEmpty() ? path : path + "?" + parameters, sent, addresses);
+        return isAboutAnObject(method, query) ? http.ask(request) : http.send(request);
+    }
+
+    /** Who has an object's bytes open asks about it: were that counted, all could wait for each other. */
+    private static boolean isAboutAnObject(String method, SortedMap<String, String> query) {
+        return method.equals("HEAD") || query.containsKey("attributes");
     }
 
     private static String encoded(SortedMap<String, String> query) {

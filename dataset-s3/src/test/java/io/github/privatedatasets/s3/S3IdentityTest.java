@@ -18,11 +18,13 @@ import io.github.privatedatasets.spi.RemoteDataset;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -226,6 +228,28 @@ class S3IdentityTest {
             // Nothing to put right where nothing is signed.
             assertThatExceptionOfType(DatasetAccessDeniedException.class)
                     .isThrownBy(() -> source.resolve(WITHOUT_KEYS));
+        }
+    }
+
+    @Test
+    void signsByTheStoresClockAgainAfterThisHostsWasPutRight() throws Exception {
+        AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ofHours(3));
+        try (ScriptedS3 server = new ScriptedS3(r -> {
+                    Instant time = Instant.now().plus(ahead.get());
+                    Instant signed = LocalDateTime.parse(
+                                    r.header("x-amz-date"), DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'"))
+                            .toInstant(ZoneOffset.UTC);
+                    return (Duration.between(signed, time).abs().compareTo(Duration.ofMinutes(15)) < 0
+                                    ? object("e", "content")
+                                    : Answer.of(403))
+                            .with("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(time.atOffset(ZoneOffset.UTC)));
+                });
+                S3DatasetSource source =
+                        S3DatasetSource.builder().endpoint(server.endpoint()).build();
+                RemoteDataset dataset = source.resolve(WITH_KEYS)) {
+            ahead.set(Duration.ZERO);
+
+            assertThat(dataset.describe(dataset.list().next()).sizeBytes()).isEqualTo("content".length());
         }
     }
 

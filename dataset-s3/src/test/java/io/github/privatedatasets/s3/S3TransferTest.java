@@ -122,6 +122,41 @@ class S3TransferTest {
     }
 
     @Test
+    @Timeout(30)
+    void allPartsAreAskedAboutAtOnceWhileEveryConnectionHasAContentOpen() throws Exception {
+        String etag = "79824a81a3d54d79216018fc2d5d150a-5";
+        serve(r -> {
+            if (r.isList()) {
+                return Answer.of(200)
+                        .body("<ListBucketResult><Contents><Key>f/a</Key><Size>6</Size><ETag>" + etag
+                                + "</ETag></Contents></ListBucketResult>");
+            }
+            if (r.target().contains("attributes")) {
+                return Answer.of(200)
+                        .body("<GetObjectAttributesResponse><ETag>" + etag + "</ETag><ObjectParts>"
+                                + part(1, 1) + part(2, 1) + part(3, 1) + part(4, 1) + part(5, 2)
+                                + "</ObjectParts></GetObjectAttributesResponse>");
+            }
+            return r.target().contains("partNumber")
+                    ? object(etag, "a").with("x-amz-mp-parts-count", "5")
+                    : object(etag, "aaaaaa");
+        });
+        try (DatasetStager narrow = DatasetStager.forTesting(
+                        directory.resolve("narrow"),
+                        S3DatasetSource.builder()
+                                .endpoint(store.endpoint())
+                                .maxConnections(1)
+                                .build());
+                MaterializedDataset dataset = narrow.stage(DatasetSpec.of("s3://bucket/f/"))) {
+            assertThat(dataset.proof()).isEqualTo("MD5 of 5 parts");
+        }
+    }
+
+    private static String part(int number, int bytes) {
+        return "<Part><PartNumber>" + number + "</PartNumber><Size>" + bytes + "</Size></Part>";
+    }
+
+    @Test
     void wrongByteInARangeOfAnObjectUploadedInPartsIsFetchedOnceMore() throws Exception {
         String etag = md5OfParts();
         AtomicInteger wrong = new AtomicInteger(1);

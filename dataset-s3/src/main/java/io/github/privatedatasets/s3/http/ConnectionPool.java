@@ -31,7 +31,7 @@ final class ConnectionPool {
         free = new Semaphore(maxConnections);
     }
 
-    /** Lets in at once who only asks, and holds nothing for longer than its answer's header takes. */
+    /** Lets in at once who only asks, and reads the answer at once. */
     Lease enterAtOnce(Origin origin) {
         return new Lease(this, origin, false);
     }
@@ -84,7 +84,11 @@ final class ConnectionPool {
             sweeping = true;
             Thread sweeper = new Thread(this::sweep, "dataset-s3-idle-connections");
             sweeper.setDaemon(true);
-            sweeper.start();
+            try {
+                sweeper.start();
+            } catch (OutOfMemoryError e) {
+                sweeping = false; // No thread is to be had: the next kept connection tries again.
+            }
         }
     }
 

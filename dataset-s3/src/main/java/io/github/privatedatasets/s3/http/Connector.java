@@ -82,6 +82,9 @@ final class Connector {
                 channel.socket().setKeepAlive(true);
                 channel.socket().connect(new InetSocketAddress(address, port), (int) left);
                 return new Wire(channel);
+            } catch (RuntimeException | Error e) {
+                channel.close();
+                throw e;
             } catch (IOException e) {
                 channel.close();
                 failures.add(e);

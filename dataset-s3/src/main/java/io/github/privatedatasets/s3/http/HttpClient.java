@@ -49,10 +49,18 @@ public final class HttpClient implements Closeable {
      * @throws IOException if there is no connection, or no answer in time
      */
     public HttpAnswer send(HttpRequest request) throws IOException {
+        return send(request, true);
+    }
+
+    /** As {@link #send}, at once, however many connections are in use: for who holds an answer, and asks something about it. */
+    public HttpAnswer ask(HttpRequest request) throws IOException {
+        return send(request, false);
+    }
+
+    private HttpAnswer send(HttpRequest request, boolean counted) throws IOException {
         pool.requireOpen();
         long deadline = System.nanoTime() + limits.answerTimeout().toNanos();
-        // Who has an answer open asks about its object: were that counted, all could wait for each other.
-        Lease lease = request.isHead() ? pool.enterAtOnce(request.origin()) : pool.enter(request.origin(), deadline);
+        Lease lease = counted ? pool.enter(request.origin(), deadline) : pool.enterAtOnce(request.origin());
         boolean answered = false;
         try {
             HttpAnswer answer = ask(request, deadline, lease);

@@ -39,8 +39,11 @@ final class Lease {
     void keep() {
         Connection kept = connection;
         if (kept != null && ended.compareAndSet(false, true)) {
-            pool.keep(origin, kept);
-            leave();
+            try {
+                pool.keep(origin, kept);
+            } finally {
+                leave();
+            }
         }
     }
 
