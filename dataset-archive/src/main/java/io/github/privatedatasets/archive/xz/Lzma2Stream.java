@@ -24,8 +24,9 @@ final class Lzma2Stream extends InputStream {
 
     private final InputStream encoded;
     private final Window window;
-    private final RangeInput input = new RangeInput();
-    private final LzmaDecoder lzma = new LzmaDecoder(input);
+    private final RangeDecoder bits = new RangeDecoder();
+    private final Probabilities probabilities = new Probabilities();
+    private final LzmaDecoder lzma = new LzmaDecoder(bits, probabilities);
     private long encodedBytes;
     private int left;
     private boolean isLzma;
@@ -71,7 +72,7 @@ final class Lzma2Stream extends InputStream {
             window.advance(start + count);
         }
         left -= count;
-        if (left == 0 && isLzma && !(input.isFinished() && lzma.isFinished())) {
+        if (left == 0 && isLzma && !lzma.isFinished()) {
             throw new CorruptedInputException("a chunk does not end where its symbols do");
         }
         if (buffer != window.bytes) {
@@ -101,7 +102,7 @@ final class Lzma2Stream extends InputStream {
         left = ((control & 0x1f) << 16) + take(2) + 1;
         int length = take(2) + 1;
         if (control >= LZMA_AND_NEW_PROPERTIES) {
-            if (!lzma.probabilities.set(take(1))) {
+            if (!probabilities.set(take(1))) {
                 throw new CorruptedInputException("LZMA properties that do not exist");
             }
             needsProperties = false;
@@ -111,7 +112,7 @@ final class Lzma2Stream extends InputStream {
         if (control >= LZMA_AND_NEW_STATE) {
             lzma.reset();
         }
-        input.fill(encoded, length);
+        bits.start(encoded, length);
         encodedBytes += length;
     }
 

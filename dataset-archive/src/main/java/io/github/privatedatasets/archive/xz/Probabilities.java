@@ -8,9 +8,9 @@ final class Probabilities {
     static final int STATES = 12;
 
     /** By state and alignment: whether something is repeated, rather than a byte told. */
-    static final int IS_MATCH = 0;
+    static final int IS_REPETITION = 0;
     /** By state, four bits after one another: whether a distance is used again; and if so, whether not the last one, not the one before that, and so on. */
-    static final int KIND = IS_MATCH + (STATES << 4);
+    static final int KIND = IS_REPETITION + (STATES << 4);
     /** By state and alignment: whether more than one byte is repeated from the last distance. */
     static final int IS_LONG = KIND + 4 * STATES;
     /** By length, four trees of 64: the upper bits of a distance, and how many more there are. */
@@ -29,9 +29,9 @@ final class Probabilities {
     static final int LONG = MIDDLE + (16 << 3);
 
     /** The lengths that come without one. */
-    static final int REPEATED_LENGTH = LENGTH + LONG + (1 << 8);
+    static final int LENGTH_AGAIN = LENGTH + LONG + (1 << 8);
     /** By context, a tree of 256 for a byte, and two more for one that is likely the byte at the last distance. */
-    static final int LITERAL = REPEATED_LENGTH + LONG + (1 << 8);
+    static final int LITERAL = LENGTH_AGAIN + LONG + (1 << 8);
 
     static final int LITERAL_SIZE = 0x300;
 
