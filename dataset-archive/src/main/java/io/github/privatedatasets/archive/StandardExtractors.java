@@ -119,8 +119,8 @@ public final class StandardExtractors {
         }
 
         /**
-         * Sets whether deflate data is always decoded by {@link java.util.zip.Inflater}, bzip2 by Commons Compress and xz by XZ for Java on one thread, more slowly, in place of the decoders
-         * built in here, which take the same data and give the same bytes; not, without.
+         * Sets whether deflate data is always decoded by {@link java.util.zip.Inflater}, bzip2 by Commons Compress and xz by XZ for Java, which is
+         * not told where blocks begin, more slowly, in place of the decoders built in here, which take the same data and give the same bytes; not, without.
          */
         public Builder libraryDecoders(boolean wanted) {
             libraryDecoders = wanted;

@@ -9,7 +9,7 @@ final class Probabilities {
 
     /** By state and alignment: whether something is repeated, rather than a byte told. */
     static final int IS_REPETITION = 0;
-    /** By state, four bits after one another: whether a distance is used again; and if so, whether not the last one, not the one before that, and so on. */
+    /** By state, four bits after one another: whether a distance is used again; if so, whether it is not the last, and then, not the one before. */
     static final int KIND = IS_REPETITION + (STATES << 4);
     /** By state and alignment: whether more than one byte is repeated from the last distance. */
     static final int IS_LONG = KIND + 4 * STATES;

@@ -74,8 +74,7 @@ public record XzIndex(List<Placed> streams) {
         for (Placed stream : streams) {
             XzStreamIndex index = stream.index;
             for (int i = 0; i < index.blocks(); i++) {
-                // Neither summand is more than half of what a number of the format can be, so that a sum is negative if
-                // it is too large.
+                // Neither of the two is too large by itself, so that the sum is negative if it is.
                 long decoded = Math.min(index.uncompressedSize(i), Long.MAX_VALUE / 2);
                 long sum = index.paddedSize(i) + 2 * decoded;
                 largest = Math.max(largest, sum < 0 ? Long.MAX_VALUE : sum);

@@ -116,6 +116,9 @@ class XzBlockStreamTest {
                 assertThat(in).isInstanceOf(XzBlockStream.class);
                 assertThatThrownBy(in::readAllBytes).as("%d bytes", lie).isInstanceOf(CorruptedInputException.class);
             }
+            try (InputStream in = new XzStream(new ByteArrayInputStream(lying), LIMIT_KIB)) {
+                assertThatThrownBy(in::readAllBytes).as("%d bytes", lie).isInstanceOf(CorruptedInputException.class);
+            }
         }
     }
 

@@ -8,7 +8,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,6 +20,7 @@ import org.tukaani.xz.ARMThumbOptions;
 import org.tukaani.xz.CorruptedInputException;
 import org.tukaani.xz.DeltaOptions;
 import org.tukaani.xz.FilterOptions;
+import org.tukaani.xz.FinishableWrapperOutputStream;
 import org.tukaani.xz.IA64Options;
 import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.MemoryLimitException;
@@ -85,6 +88,32 @@ class XzStreamTest {
         assertDecodes(mixed, 5000, xz(mixed, XZ.CHECK_CRC64, uncompressed));
     }
 
+    /** As 7-Zip makes it, on several threads. */
+    @Test
+    void decodesDataWhoseDictionaryIsResetAnywhere() throws Exception {
+        byte[] data = new byte[0];
+        byte[] chunks = new byte[0];
+        for (int length : new int[] {1, 5003, 70_001, 9, 20_000}) {
+            byte[] more = data(length, length);
+            ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+            LZMA2Options options = small();
+            options.setLcLp(0, 4);
+            options.setPb(4);
+            try (OutputStream out = options.getOutputStream(new FinishableWrapperOutputStream(encoded))) {
+                out.write(more);
+            }
+            data = joined(data, more);
+            chunks = joined(Arrays.copyOf(chunks, Math.max(0, chunks.length - 1)), encoded.toByteArray());
+        }
+        byte[] whole = new byte[data.length];
+        for (Window window : List.of(Window.ofDictionary(4096, -1), Window.over(whole, 4096))) {
+            Lzma2Stream in = new Lzma2Stream(new ByteArrayInputStream(chunks), window);
+            assertThat(in.readAllBytes()).isEqualTo(data);
+            assertThat(in.encodedBytes()).isEqualTo(chunks.length);
+        }
+        assertThat(whole).isEqualTo(data);
+    }
+
     @Test
     void decodesEveryCheckAndEveryFilter() throws Exception {
         byte[] data = data(60_000, 7);
@@ -129,7 +158,7 @@ class XzStreamTest {
     }
 
     @Test
-    void readsNoByteOfTheIndexButThoseItComparesHoweverManyBlocks() throws Exception {
+    void comparesTheIndexHoweverManyBlocksThereAre() throws Exception {
         byte[] data = data(20_000, 9);
         ByteArrayOutputStream blocks = new ByteArrayOutputStream();
         try (XZOutputStream out = new XZOutputStream(blocks, small())) {
@@ -227,6 +256,17 @@ class XzStreamTest {
             assertThat(e.getMemoryLimit()).isEqualTo(LIMIT_KIB);
         });
         assertThatThrownBy(() -> library(encoded)).isInstanceOf(MemoryLimitException.class);
+    }
+
+    @Test
+    void leavesItToTheLibraryWhereAsked() throws Exception {
+        byte[] data = data(3000, 16);
+        InputStream encoded = new ByteArrayInputStream(xz(data, XZ.CHECK_CRC64, small()));
+
+        try (InputStream in = XzDecoder.XZ_FOR_JAVA.open(encoded, null, LIMIT_KIB, Runnable::run, 2)) {
+            assertThat(in).isInstanceOf(XZInputStream.class);
+            assertThat(in.readAllBytes()).isEqualTo(data);
+        }
     }
 
     private static void assertDecodes(byte[] data, int read, byte[] encoded) throws IOException {
