@@ -232,17 +232,20 @@ class XzStreamTest {
         byte[] piece = new byte[100];
         new Random(15).nextBytes(piece);
         byte[] data = joined(piece, new byte[5000], piece);
-        LZMA2Options large = new LZMA2Options(6);
-        byte[] encoded = xz(data, XZ.CHECK_NONE, large);
-        assertThat(decoded(encoded, 1 << 13)).isEqualTo(data);
-        encoded[HEADER + 4] = 0; // 4 KiB
-        int crc = StreamFlags.crc(encoded, HEADER, 8);
-        for (int i = 0; i < 4; i++) {
-            encoded[HEADER + 8 + i] = (byte) (crc >>> (8 * i));
+        ByteArrayOutputStream encoded = new ByteArrayOutputStream();
+        try (OutputStream out = new LZMA2Options(6).getOutputStream(new FinishableWrapperOutputStream(encoded))) {
+            out.write(data);
         }
 
-        assertThatThrownBy(() -> decoded(encoded, 1 << 13)).isInstanceOf(CorruptedInputException.class);
-        assertJudgedAsTheLibraryDoes(encoded, "another dictionary");
+        for (int size : new int[] {4096, 5090}) {
+            for (Window window : List.of(Window.ofDictionary(size, -1), Window.over(new byte[data.length], size))) {
+                InputStream in = new Lzma2Stream(new ByteArrayInputStream(encoded.toByteArray()), window);
+                assertThatThrownBy(in::readAllBytes).isInstanceOf(CorruptedInputException.class);
+            }
+        }
+        Window enough = Window.ofDictionary(5100, -1);
+        assertThat(new Lzma2Stream(new ByteArrayInputStream(encoded.toByteArray()), enough).readAllBytes())
+                .isEqualTo(data);
     }
 
     @Test
