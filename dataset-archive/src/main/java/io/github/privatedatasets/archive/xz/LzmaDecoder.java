@@ -83,16 +83,14 @@ final class LzmaDecoder {
         byte[] out = window.bytes;
         int size = out.length;
         int to = window.position;
-        int origin = window.origin;
         int reachBefore = window.reach - to;
         int dictionarySize = window.dictionarySize;
         int previous = window.previous();
         int state = this.state;
         while (to < limit) {
-            int alignment = to - origin;
-            int position = alignment & positionMask;
+            int position = to & positionMask;
             if (!bits.bit(model, Probabilities.IS_REPETITION + (state << 4) + position)) {
-                int context = ((alignment & literalMask) << contextBits) + (previous >>> (Byte.SIZE - contextBits));
+                int context = ((to & literalMask) << contextBits) + (previous >>> (Byte.SIZE - contextBits));
                 int tree = Probabilities.LITERAL + Probabilities.LITERAL_SIZE * context;
                 int literal;
                 if (state < AFTER_REPETITION) {

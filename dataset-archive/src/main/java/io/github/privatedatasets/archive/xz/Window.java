@@ -7,7 +7,8 @@ import org.tukaani.xz.CorruptedInputException;
  * The decoded bytes that the data may repeat: a ring as long as the dictionary, or the whole block, if there is an array for that.
  *
  * <p>The decoder may write up to 7 bytes of rubbish behind those it is at. In a ring these were the oldest: hence it is a little longer than what
- * may be repeated.
+ * may be repeated. It is a multiple of 16 long, since the position modulo 16 counts; where that begins does not, for all that was learnt by it is
+ * reset with the dictionary.
  */
 final class Window {
     private static final int SPARE = 16;
@@ -19,8 +20,6 @@ final class Window {
     int position;
     /** How many bytes there are to repeat since the dictionary was reset, but no more than there is room for. */
     int reach;
-    /** Where position 0 of the data would be: alignment, modulo 16, counts from the last reset of the dictionary. */
-    int origin;
 
     private final boolean ring;
 
@@ -44,7 +43,6 @@ final class Window {
     /** Forgets what was decoded. */
     void reset() {
         reach = 0;
-        origin = position & 15;
     }
 
     /** Returns up to where bytes can be put one after the other. */
