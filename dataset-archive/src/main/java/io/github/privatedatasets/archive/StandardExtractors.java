@@ -5,6 +5,7 @@ import io.github.privatedatasets.archive.bzip2.Bzip2Decoder;
 import io.github.privatedatasets.archive.deflate.DeflateDecoder;
 import io.github.privatedatasets.archive.tar.TarExtractor;
 import io.github.privatedatasets.archive.tar.TarLimits;
+import io.github.privatedatasets.archive.xz.XzDecoder;
 import io.github.privatedatasets.archive.zip.ZipExtractor;
 import io.github.privatedatasets.spec.ByteSize;
 import io.github.privatedatasets.spi.ArchiveExtractor;
@@ -118,8 +119,8 @@ public final class StandardExtractors {
         }
 
         /**
-         * Sets whether deflate data is always decoded by {@link java.util.zip.Inflater} and bzip2 by Commons Compress, more slowly, in place of the decoders
-         * built in here, which take the same data and give the same bytes; not, without.
+         * Sets whether deflate data is always decoded by {@link java.util.zip.Inflater}, bzip2 by Commons Compress and xz by XZ for Java, which is
+         * not told where blocks begin, more slowly, in place of the decoders built in here, which take the same data and give the same bytes; not, without.
          */
         public Builder libraryDecoders(boolean wanted) {
             libraryDecoders = wanted;
@@ -138,6 +139,7 @@ public final class StandardExtractors {
             LongFunction<DeflateDecoder> deflate =
                     libraryDecoders ? size -> DeflateDecoder.library() : DeflateDecoder::suitedTo;
             Bzip2Decoder bzip2 = libraryDecoders ? Bzip2Decoder.COMMONS_COMPRESS : Bzip2Decoder.BUILT_IN;
+            XzDecoder xz = libraryDecoders ? XzDecoder.XZ_FOR_JAVA : XzDecoder.BUILT_IN;
             int xzMemoryLimitKib = (int) Math.min(Integer.MAX_VALUE, xzMemory.bytes() / 1024);
             return List.of(
                     new ZipExtractor(
@@ -150,6 +152,7 @@ public final class StandardExtractors {
                             parallelism,
                             deflate,
                             bzip2,
+                            xz,
                             new TarLimits(extendedHeader, sparseExtents, ignored)));
         }
     }

@@ -6,7 +6,7 @@ import io.github.privatedatasets.archive.bzip2.Bzip2Stream;
 import io.github.privatedatasets.archive.deflate.DeflateDecoder;
 import io.github.privatedatasets.archive.deflate.GzipStream;
 import io.github.privatedatasets.archive.format.FirstBytes;
-import io.github.privatedatasets.archive.xz.XzBlockStream;
+import io.github.privatedatasets.archive.xz.XzDecoder;
 import io.github.privatedatasets.archive.xz.XzIndex;
 import io.github.privatedatasets.errors.CorruptArchiveException;
 import io.github.privatedatasets.spi.ArchiveContent;
@@ -29,13 +29,20 @@ final class TarCodec {
     private final int parallelism;
     private final LongFunction<DeflateDecoder> deflate;
     private final Bzip2Decoder bzip2;
+    private final XzDecoder xz;
 
     /** Decodes with at most so much memory for xz, and at most so many blocks at a time where the format has blocks. */
-    TarCodec(int xzMemoryLimitKib, int parallelism, LongFunction<DeflateDecoder> deflate, Bzip2Decoder bzip2) {
+    TarCodec(
+            int xzMemoryLimitKib,
+            int parallelism,
+            LongFunction<DeflateDecoder> deflate,
+            Bzip2Decoder bzip2,
+            XzDecoder xz) {
         this.xzMemoryLimitKib = xzMemoryLimitKib;
         this.parallelism = parallelism;
         this.deflate = deflate;
         this.bzip2 = bzip2;
+        this.xz = xz;
     }
 
     /**
@@ -58,9 +65,10 @@ final class TarCodec {
                     archive, "bzip2", encoded, in -> new Bzip2Stream(in, workers, parallelism, bzip2, warnings));
         }
         if (startsWith(first, 0xfd, '7', 'z', 'X', 'Z', 0)) {
-            XzIndex index = content.sizeBytes() < MIN_INDEXED_BYTES ? null : XzIndex.read(content);
+            boolean indexed = xz == XzDecoder.BUILT_IN && content.sizeBytes() >= MIN_INDEXED_BYTES;
+            XzIndex index = indexed ? XzIndex.read(content) : null;
             return DecodedStream.of(
-                    archive, "xz", encoded, in -> XzBlockStream.of(in, index, xzMemoryLimitKib, workers, parallelism));
+                    archive, "xz", encoded, in -> xz.open(in, index, xzMemoryLimitKib, workers, parallelism));
         }
         if (TarHeader.isPlausible(first)) {
             return DecodedStream.of(archive, "tar", encoded, in -> in);

@@ -5,6 +5,7 @@ import io.github.privatedatasets.archive.bzip2.Bzip2Decoder;
 import io.github.privatedatasets.archive.deflate.DeflateDecoder;
 import io.github.privatedatasets.archive.pipeline.Interruption;
 import io.github.privatedatasets.archive.pipeline.ReadAheadStream;
+import io.github.privatedatasets.archive.xz.XzDecoder;
 import io.github.privatedatasets.errors.CorruptArchiveException;
 import io.github.privatedatasets.spi.ArchiveContent;
 import io.github.privatedatasets.spi.ArchiveExtractor;
@@ -44,8 +45,9 @@ public final class TarExtractor implements ArchiveExtractor {
             int parallelism,
             LongFunction<DeflateDecoder> deflate,
             Bzip2Decoder bzip2,
+            XzDecoder xz,
             TarLimits limits) {
-        this.codec = new TarCodec(xzMemoryLimitKib, parallelism, deflate, bzip2);
+        this.codec = new TarCodec(xzMemoryLimitKib, parallelism, deflate, bzip2, xz);
         this.limits = limits;
         this.parallel = parallelism > 1;
     }

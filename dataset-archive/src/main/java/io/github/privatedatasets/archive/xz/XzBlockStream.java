@@ -2,6 +2,7 @@
 package io.github.privatedatasets.archive.xz;
 
 import io.github.privatedatasets.archive.pipeline.WorkAhead;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,36 +10,29 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import org.tukaani.xz.ArrayCache;
-import org.tukaani.xz.BasicArrayCache;
 import org.tukaani.xz.CorruptedInputException;
-import org.tukaani.xz.XZInputStream;
 
 /**
  * Xz data of several blocks, in one stream or more, decoded block by block on several threads.
  *
  * <p>The file is read once, front to back, so that the store's proof covers every byte of it; only where its blocks end was learnt from
  * its end before. That is believed as far as the decoder finds it true: each block must end where the index says and be as long
- * as it says, headers, indexes and footers must be where they were seen. A file that {@link XZInputStream} refuses is refused here.
+ * as it says, headers, indexes and footers must be where they were seen. A file that {@link XzStream} refuses is refused here.
  *
- * <p>Memory is a quarter of the heap, and 512 MiB, at most: half of it for the blocks, encoded and decoded, half for the
- * decoders. Blocks too large for that are not decoded by this; one whose decoder needs more than its part is decoded by
- * the reader, with up to the limit for one.
+ * <p>Memory is a quarter of the heap, and 512 MiB, at most, and less than 200 KiB for each decoder. Blocks too large for that are not decoded by this.
  *
  * <p>One thread reads and closes. After {@link #close} no worker has anything to do with this.
  */
-public final class XzBlockStream extends InputStream {
+final class XzBlockStream extends InputStream {
     private static final long MAX_BYTES = 512L << 20;
 
     private final InputStream encoded;
     private final Iterator<XzIndex.Placed> streams;
-    private final WorkAhead<XzBlock.Decoded> ahead;
+    private final WorkAhead<byte[]> ahead;
     private final int maxAhead;
-    private final int memoryKib;
     private final int memoryLimitKib;
-    private final ArrayCache arrays = new BasicArrayCache();
     private XzIndex.@Nullable Placed stream;
-    private byte[] header = new byte[0];
+    private int checkType;
     private int nextBlock;
     private InputStream block = InputStream.nullInputStream();
     private boolean ended;
@@ -49,7 +43,6 @@ public final class XzBlockStream extends InputStream {
         this.streams = index.streams().iterator();
         this.maxAhead = maxAhead;
         this.memoryLimitKib = memoryLimitKib;
-        this.memoryKib = (int) Math.min(memoryLimitKib, (memory() / 2 / maxAhead) >> 10);
         this.ahead = new WorkAhead<>(workers, Math.min(parallelism, maxAhead));
     }
 
@@ -58,17 +51,17 @@ public final class XzBlockStream extends InputStream {
      *
      * @param index nothing where there is none to go by
      */
-    public static InputStream of(
+    static InputStream of(
             InputStream encoded, @Nullable XzIndex index, int memoryLimitKib, Executor workers, int parallelism)
             throws IOException {
         if (index != null && index.blocks() > 1 && parallelism > 1) {
-            long fitting = memory() / 2 / Math.max(1, index.largestBlockBytes());
+            long fitting = memory() / Math.max(1, index.largestBlockBytes());
             if (fitting >= 2) {
                 int maxAhead = (int) Math.min(fitting, parallelism + 1);
                 return new XzBlockStream(encoded, index, memoryLimitKib, workers, parallelism, maxAhead);
             }
         }
-        return new XZInputStream(encoded, memoryLimitKib);
+        return new XzStream(encoded, memoryLimitKib);
     }
 
     private static long memory() {
@@ -97,7 +90,7 @@ public final class XzBlockStream extends InputStream {
             if (ahead.size() == 0) {
                 ended = true;
             } else {
-                block = ahead.take().open();
+                block = new ByteArrayInputStream(ahead.take());
             }
         }
         return -1;
@@ -116,8 +109,8 @@ public final class XzBlockStream extends InputStream {
                 startStream(current.index());
             }
             if (nextBlock < current.index().blocks()) {
-                XzBlock next = XzBlock.read(encoded, header, current.index(), nextBlock, arrays);
-                ahead.add(() -> next.decode(memoryKib, memoryLimitKib));
+                XzBlock next = XzBlock.read(encoded, checkType, current.index(), nextBlock);
+                ahead.add(() -> next.decode(memoryLimitKib));
                 nextBlock++;
             } else {
                 endStream(current);
@@ -127,21 +120,10 @@ public final class XzBlockStream extends InputStream {
     }
 
     private void startStream(XzStreamIndex index) throws IOException {
-        header = required(XzStreamIndex.HEADER_BYTES);
-        if (header[0] != (byte) 0xfd
-                || header[1] != '7'
-                || header[2] != 'z'
-                || header[3] != 'X'
-                || header[4] != 'Z'
-                || header[5] != 0
-                || XzStreamIndex.crc(header, 6, 2) != crcOf(header)
-                || (char) (header[6] << 8 | (header[7] & 0xff)) != index.flags()) {
-            throw new CorruptedInputException("a stream's header is damaged, or another than its footer says");
+        checkType = StreamFlags.ofHeader(required(StreamFlags.HEADER_BYTES));
+        if (checkType != index.flags()) {
+            throw new CorruptedInputException("a stream's header is another than its footer says");
         }
-    }
-
-    private static int crcOf(byte[] header) {
-        return (header[8] & 0xff) | (header[9] & 0xff) << 8 | (header[10] & 0xff) << 16 | header[11] << 24;
     }
 
     private void endStream(XzIndex.Placed current) throws IOException {

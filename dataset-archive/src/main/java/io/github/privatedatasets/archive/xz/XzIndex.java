@@ -35,17 +35,17 @@ public record XzIndex(List<Placed> streams) {
         long end = archive.sizeBytes();
         while (end > 0) {
             long padding = 0;
-            byte[] footer = tail.before(end, XzStreamIndex.FOOTER_BYTES);
+            byte[] footer = tail.before(end, StreamFlags.FOOTER_BYTES);
             while (footer != null && isZero(footer)) {
                 padding += 4;
-                footer = tail.before(end - padding, XzStreamIndex.FOOTER_BYTES);
+                footer = tail.before(end - padding, StreamFlags.FOOTER_BYTES);
             }
-            long indexBytes = footer == null ? -1 : XzStreamIndex.indexBytes(footer);
+            long indexBytes = footer == null ? -1 : StreamFlags.indexBytes(footer);
             end -= padding;
             if (indexBytes < 0 || indexBytes > MAX_INDEX_BYTES) {
                 return null;
             }
-            byte[] bytes = tail.before(end, (int) indexBytes + XzStreamIndex.FOOTER_BYTES);
+            byte[] bytes = tail.before(end, (int) indexBytes + StreamFlags.FOOTER_BYTES);
             XzStreamIndex index = bytes == null ? null : XzStreamIndex.parse(bytes, end);
             if (index == null) {
                 return null;
@@ -65,13 +65,18 @@ public record XzIndex(List<Placed> streams) {
         return streams.stream().mapToLong(s -> s.index.blocks()).sum();
     }
 
-    /** Returns the most bytes that a block takes, encoded and decoded together; {@code Long.MAX_VALUE} is too many to add. */
+    /**
+     * Returns the most bytes that a block takes while it is decoded: encoded, decoded, and decoded once more before its filters; {@code
+     * Long.MAX_VALUE} is too many to add.
+     */
     long largestBlockBytes() {
         long largest = 0;
         for (Placed stream : streams) {
             XzStreamIndex index = stream.index;
             for (int i = 0; i < index.blocks(); i++) {
-                long sum = index.paddedSize(i) + index.uncompressedSize(i);
+                // Neither of the two is too large by itself, so that the sum is negative if it is.
+                long decoded = Math.min(index.uncompressedSize(i), Long.MAX_VALUE / 2);
+                long sum = index.paddedSize(i) + 2 * decoded;
                 largest = Math.max(largest, sum < 0 ? Long.MAX_VALUE : sum);
             }
         }

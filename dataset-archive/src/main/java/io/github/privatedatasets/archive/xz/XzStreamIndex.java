@@ -3,7 +3,6 @@ package io.github.privatedatasets.archive.xz;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +10,6 @@ import org.jspecify.annotations.Nullable;
  * a block by it learns so.
  */
 final class XzStreamIndex {
-    static final int HEADER_BYTES = 12;
-    static final int FOOTER_BYTES = 12;
-    static final int FOOTER_MAGIC = 'Y' | 'Z' << 8;
-
     private static final int CRC_BYTES = 4;
     /** An index without a block: its indicator, the number of blocks, two zeros and a CRC. */
     private static final int MIN_INDEX_BYTES = 8;
@@ -31,32 +26,25 @@ final class XzStreamIndex {
         this.uncompressedSizes = new long[blocks];
     }
 
-    /** Returns how long the index is that is before this footer, or -1 if it is none. */
-    static long indexBytes(byte[] footer) {
-        ByteBuffer fields = ByteBuffer.wrap(footer).order(ByteOrder.LITTLE_ENDIAN);
-        if (fields.getChar(10) != FOOTER_MAGIC || fields.getInt(0) != crc(footer, 4, 6)) {
-            return -1;
-        }
-        return ((fields.getInt(4) & 0xffff_ffffL) + 1) * 4;
-    }
-
     /** Reads an index and the footer after it; returns nothing if it is damaged, or its stream longer than {@code maxStreamBytes}. */
     static @Nullable XzStreamIndex parse(byte[] bytes, long maxStreamBytes) {
-        int end = bytes.length - FOOTER_BYTES - CRC_BYTES;
+        int end = bytes.length - StreamFlags.FOOTER_BYTES - CRC_BYTES;
         ByteBuffer fields = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        if (end < MIN_INDEX_BYTES - CRC_BYTES || fields.getInt(end) != crc(bytes, 0, end) || fields.get() != 0) {
+        if (end < MIN_INDEX_BYTES - CRC_BYTES
+                || fields.getInt(end) != StreamFlags.crc(bytes, 0, end)
+                || fields.get() != 0) {
             return null;
         }
         fields.limit(end);
-        long count = number(fields);
+        long count = Numbers.next(fields);
         if (count < 0 || count > fields.remaining() / 2) { // two bytes a block at least, so this bounds the arrays
             return null;
         }
         XzStreamIndex index = new XzStreamIndex(bytes, (int) count);
-        long left = maxStreamBytes - HEADER_BYTES - bytes.length;
+        long left = maxStreamBytes - StreamFlags.HEADER_BYTES - bytes.length;
         for (int i = 0; i < count; i++) {
-            index.unpaddedSizes[i] = number(fields);
-            index.uncompressedSizes[i] = number(fields);
+            index.unpaddedSizes[i] = Numbers.next(fields);
+            index.uncompressedSizes[i] = Numbers.next(fields);
             if (index.unpaddedSizes[i] < MIN_BLOCK_BYTES - 3
                     || index.uncompressedSizes[i] < 0
                     || index.unpaddedSizes[i] > left) {
@@ -70,19 +58,6 @@ final class XzStreamIndex {
             }
         }
         return left < 0 ? null : index;
-    }
-
-    /** Returns the next number of seven bits a byte; -1 if there is none. */
-    private static long number(ByteBuffer fields) {
-        long number = 0;
-        for (int shift = 0; shift < 63 && fields.hasRemaining(); shift += 7) {
-            int b = fields.get();
-            number |= (b & 0x7fL) << shift;
-            if (b >= 0) {
-                return number;
-            }
-        }
-        return -1;
     }
 
     /** Returns the index itself and the footer after it; not a copy. */
@@ -117,16 +92,10 @@ final class XzStreamIndex {
 
     /** Returns the length of the whole stream. */
     long streamBytes() {
-        long sum = HEADER_BYTES + (long) bytes.length;
+        long sum = StreamFlags.HEADER_BYTES + (long) bytes.length;
         for (int i = 0; i < blocks(); i++) {
             sum += paddedSize(i);
         }
         return sum;
-    }
-
-    static int crc(byte[] bytes, int offset, int length) {
-        CRC32 crc = new CRC32();
-        crc.update(bytes, offset, length);
-        return (int) crc.getValue();
     }
 }

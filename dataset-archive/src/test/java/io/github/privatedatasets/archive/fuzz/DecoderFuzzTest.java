@@ -4,7 +4,7 @@ package io.github.privatedatasets.archive.fuzz;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.github.privatedatasets.archive.bzip2.Bzip2Stream;
 import io.github.privatedatasets.archive.deflate.GzipStream;
-import io.github.privatedatasets.archive.xz.XzBlockStream;
+import io.github.privatedatasets.archive.xz.XzDecoder;
 import io.github.privatedatasets.archive.xz.XzIndex;
 import io.github.privatedatasets.contract.ArchiveBytes;
 import java.io.ByteArrayInputStream;
@@ -44,10 +44,12 @@ class DecoderFuzzTest {
     @FuzzTest
     void xz(byte[] bytes) throws Exception {
         XzIndex index = XzIndex.read(ArchiveBytes.of("a.tar.xz", bytes));
-        compare(
-                bytes,
-                in -> XzBlockStream.of(in, index, XZ_LIMIT_KIB, task -> {}, 2),
-                in -> new XZInputStream(in, XZ_LIMIT_KIB));
+        for (XzIndex used : new XzIndex[] {index, null}) {
+            compare(
+                    bytes,
+                    in -> XzDecoder.BUILT_IN.open(in, used, XZ_LIMIT_KIB, task -> {}, 2),
+                    in -> new XZInputStream(in, XZ_LIMIT_KIB));
+        }
     }
 
     private static void compare(byte[] bytes, Decoder ours, Decoder library) {

@@ -365,15 +365,16 @@ class TarExtractorTest {
     }
 
     @Test
-    void decodesBzip2WithTheLibrarysDecoderWhereAsked() throws Exception {
+    void decodesBzip2AndXzWithTheLibrarysDecodersWhereAsked() throws Exception {
         List<ArchiveExtractor> extractors =
                 StandardExtractors.builder().libraryDecoders(true).build();
         byte[] tar = new TarBytes().file("a", "x").end();
 
-        Expanded.expand(
-                TarContractTest.tarExtractor(extractors), ArchiveBytes.of("a.tbz", TarContractTest.bzip2(tar)), root());
-
-        assertThat(tree()).containsOnly(Map.entry("a", "x"));
+        for (byte[] encoded : List.of(TarContractTest.bzip2(tar), TarContractTest.xz(tar))) {
+            Path root = Files.createTempDirectory(temp, "root");
+            Expanded.expand(TarContractTest.tarExtractor(extractors), ArchiveBytes.of("a.tbz", encoded), root);
+            assertThat(Expanded.tree(root)).containsOnly(Map.entry("a", "x"));
+        }
     }
 
     @Test
