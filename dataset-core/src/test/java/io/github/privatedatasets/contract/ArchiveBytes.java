@@ -21,6 +21,8 @@ public final class ArchiveBytes implements ArchiveContent {
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong farthest = new AtomicLong();
     private final AtomicInteger jumps = new AtomicInteger();
+    private final AtomicInteger mostReading = new AtomicInteger();
+    private final AtomicInteger reading = new AtomicInteger();
 
     private ArchiveBytes(String name, byte[] bytes, long failsAt, IOException failure) {
         this.name = name;
@@ -42,6 +44,11 @@ public final class ArchiveBytes implements ArchiveContent {
     /** Returns how many streams and channels are open. */
     public int open() {
         return open.get();
+    }
+
+    /** Returns how many streams at most had been read from at one time, and not closed: each holds a connection. */
+    public int mostReading() {
+        return mostReading.get();
     }
 
     /** Returns how far the archive was read. */
@@ -75,6 +82,7 @@ public final class ArchiveBytes implements ArchiveContent {
         open.incrementAndGet();
         return new InputStream() {
             private final ByteArrayInputStream in = new ByteArrayInputStream(bytes, (int) from, (int) length);
+            private boolean begun;
             private boolean closed;
 
             @Override
@@ -86,6 +94,10 @@ public final class ArchiveBytes implements ArchiveContent {
             // In small pieces and with available() of 0, as a connection does it.
             @Override
             public int read(byte[] target, int offset, int count) throws IOException {
+                if (!begun) {
+                    begun = true;
+                    mostReading.accumulateAndGet(reading.incrementAndGet(), Math::max);
+                }
                 long position = from + length - in.available();
                 int read = in.read(target, offset, Math.min(count, 4000));
                 deliver(position, read);
@@ -97,6 +109,7 @@ public final class ArchiveBytes implements ArchiveContent {
                 if (!closed) {
                     closed = true;
                     open.decrementAndGet();
+                    reading.addAndGet(begun ? -1 : 0);
                 }
             }
         };

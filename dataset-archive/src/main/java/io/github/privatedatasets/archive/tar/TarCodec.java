@@ -46,13 +46,17 @@ final class TarCodec {
     }
 
     /**
-     * Returns the tar's own bytes. May read the archive's end before the stream does. The warnings are all of bytes that are passed over. The stream throws only {@code DatasetException}s and {@code InterruptedIOException}.
+     * Returns the tar's own bytes. Reads the archive's end first if its name ends in {@code xz}: an index is there, without which xz is decoded on one thread. The warnings are all of bytes that are passed over. The stream throws only {@code DatasetException}s and {@code InterruptedIOException}.
      *
      * @throws CorruptArchiveException if it is no tar, nor anything known around one; the message says what it looks like
      */
     InputStream decode(ArchiveContent content, BufferedInputStream encoded, Executor workers, Consumer<String> warnings)
             throws IOException, InterruptedException {
         String archive = content.name();
+        // Before the stream is read: who holds a connection must not wait for another, where there is only one.
+        boolean indexed =
+                xz == XzDecoder.BUILT_IN && archive.endsWith("xz") && content.sizeBytes() >= MIN_INDEXED_BYTES;
+        XzIndex index = indexed ? XzIndex.read(content) : null;
         encoded.mark(LOOKED_AT);
         byte[] first = encoded.readNBytes(LOOKED_AT);
         encoded.reset();
@@ -65,8 +69,6 @@ final class TarCodec {
                     archive, "bzip2", encoded, in -> new Bzip2Stream(in, workers, parallelism, bzip2, warnings));
         }
         if (startsWith(first, 0xfd, '7', 'z', 'X', 'Z', 0)) {
-            boolean indexed = xz == XzDecoder.BUILT_IN && content.sizeBytes() >= MIN_INDEXED_BYTES;
-            XzIndex index = indexed ? XzIndex.read(content) : null;
             return DecodedStream.of(
                     archive, "xz", encoded, in -> xz.open(in, index, xzMemoryLimitKib, workers, parallelism));
         }

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
@@ -362,6 +363,23 @@ class TarExtractorTest {
             Expanded.expand(TarContractTest.tarExtractor(), ArchiveBytes.of(name, encoded), root);
             assertThat(Expanded.tree(root)).containsOnly(Map.entry("a", "x"));
         }
+    }
+
+    /** Where a store's connections are few, archives that each hold one would wait for each other's second. */
+    @Test
+    void indexOfXzIsReadBeforeTheArchiveIsHeldOpen() throws Exception {
+        String random = new Random(5)
+                .ints(400_000, ' ', '~')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        byte[] tar = new TarBytes().file("a", random).end();
+        ArchiveBytes bytes = ArchiveBytes.of("a.tar.xz", TarContractTest.xz(tar));
+
+        Path root = temp.resolve("root");
+        Expanded.expand(TarContractTest.tarExtractor(), bytes, root);
+
+        assertThat(root.resolve("a")).isRegularFile();
+        assertThat(bytes.mostReading()).isEqualTo(1);
     }
 
     @Test
