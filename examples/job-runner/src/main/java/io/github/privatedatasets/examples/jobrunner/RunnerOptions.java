@@ -79,7 +79,9 @@ final class RunnerOptions {
             paramLabel = "D",
             scope = ScopeType.INHERIT,
             converter = DurationConverter.class,
-            description = "How long to wait for another run that stages the same dataset: 30s, 5m, 1h or PT30S.")
+            description =
+                    "How long to wait for another run that stages the same dataset, from the start of the wait: 30s, 5m, 12h or"
+                            + " PT30S; 1h without.")
     private Duration lockTimeout;
 
     @Option(
