@@ -48,7 +48,7 @@ final class NamesOnDisk implements TreeNames {
         if (offenders.isEmpty()) {
             return null;
         }
-        Found found = onDiskOrSoon(path);
+        Found found = isNotMade(OpenDirectories.parent(path)) ? null : onDiskOrSoon(path);
         if (found == null) {
             found = notMade.putIfAbsent(path, spelling, kind);
         }
@@ -56,6 +56,11 @@ final class NamesOnDisk implements TreeNames {
             throw new RefusedEntryException("there is another entry of this name");
         }
         return found;
+    }
+
+    /** Then there is nothing below it to be looked for; a hostile listing may have millions of levels there. */
+    private boolean isNotMade(String parent) {
+        return notMade.kindOf(parent) != null;
     }
 
     private @Nullable Found onDiskOrSoon(String path) {

@@ -66,6 +66,16 @@ class NamesOnDiskTest {
     }
 
     @Test
+    void looksForNothingBelowWhatWasNotMade() throws Exception {
+        offenders.add("../x", "leads outside");
+        TreeNames names = names(new NameIndex(EXACT));
+
+        assertThat(found(names, "d")).isNull();
+        Files.createDirectories(root.resolve("d/e"));
+        assertThat(found(names, "d/e")).isNull();
+    }
+
+    @Test
     void takesNoFailureToLookForAnAnswer() throws Exception {
         Files.createFile(root.resolve("f"));
         TreeNames names = names(new NameIndex(EXACT));
