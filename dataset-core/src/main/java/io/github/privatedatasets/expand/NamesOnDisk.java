@@ -2,6 +2,7 @@
 package io.github.privatedatasets.expand;
 
 import io.github.privatedatasets.errors.VolumeFullException;
+import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +48,7 @@ final class NamesOnDisk implements TreeNames {
         if (offenders.isEmpty()) {
             return null;
         }
-        // In this order: what is not being written any more is on disk.
-        Found found = beingWritten.contains(path) ? new Found(EntryKind.FILE, true) : foundTaken(path);
+        Found found = isNotMade(OpenDirectories.parent(path)) ? null : onDiskOrSoon(path);
         if (found == null) {
             found = notMade.putIfAbsent(path, spelling, kind);
         }
@@ -58,8 +58,25 @@ final class NamesOnDisk implements TreeNames {
         return found;
     }
 
+    /** Then there is nothing below it to be looked for; a hostile listing may have millions of levels there. */
+    private boolean isNotMade(String parent) {
+        return notMade.kindOf(parent) != null;
+    }
+
+    private @Nullable Found onDiskOrSoon(String path) {
+        // In this order: what is not being written any more is on disk.
+        if (beingWritten.contains(path)) {
+            return new Found(EntryKind.FILE, true);
+        }
+        try {
+            return foundTaken(path);
+        } catch (IOException e) {
+            return null; // What is refused is refused; this would only have named one more.
+        }
+    }
+
     @Override
-    public @Nullable Found foundTaken(String path) {
+    public @Nullable Found foundTaken(String path) throws IOException {
         EntryKind kind = handles.kindOf(path);
         return kind == null ? null : new Found(kind, true);
     }

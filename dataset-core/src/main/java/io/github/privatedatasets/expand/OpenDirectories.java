@@ -4,12 +4,15 @@ package io.github.privatedatasets.expand;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
@@ -57,15 +60,20 @@ final class OpenDirectories implements Closeable {
                 root.toString(), null, "this platform has no directory handles, use Linux or macOS");
     }
 
-    /** Makes a directory whose parent is there, with its final mode. */
-    synchronized void create(String path) throws IOException {
+    /** Makes a directory whose parent is there, with its final mode; returns false, and does nothing, if anything has its name. */
+    synchronized boolean create(String path) throws IOException {
         // Its parent's handle first: it must be there, reached without a link, before the JDK's mkdir walks there by
         // name.
         use(parent(path)).close();
-        Files.createDirectory(root.resolve(path), whenCreated);
+        try {
+            Files.createDirectory(root.resolve(path), whenCreated);
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
         try (Open made = use(path)) {
             setMode(made.stream());
         }
+        return true;
     }
 
     /** Tells whether the file system has modes. */
@@ -111,18 +119,21 @@ final class OpenDirectories implements Closeable {
         return open.get(path) != null;
     }
 
-    /** Returns whether a file or a directory is on disk under this path; nothing where neither can be. */
+    /** Returns what is on disk under this path, whose parent is there: a directory, a link, or anything else as a file; null for nothing. */
     @Nullable
-    EntryKind kindOf(String path) {
+    EntryKind kindOf(String path) throws IOException {
+        BasicFileAttributes found;
         try (Open parent = use(parent(path))) {
-            boolean directory = parent.stream()
+            found = parent.stream()
                     .getFileAttributeView(segment(path), BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-                    .readAttributes()
-                    .isDirectory();
-            return directory ? EntryKind.DIRECTORY : EntryKind.FILE;
-        } catch (IOException e) {
+                    .readAttributes();
+        } catch (NoSuchFileException e) {
             return null;
         }
+        if (found.isDirectory()) {
+            return EntryKind.DIRECTORY;
+        }
+        return found.isSymbolicLink() ? EntryKind.SYMBOLIC_LINK : EntryKind.FILE;
     }
 
     private void closeUnused() throws IOException {

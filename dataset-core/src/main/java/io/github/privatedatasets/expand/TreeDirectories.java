@@ -3,7 +3,6 @@ package io.github.privatedatasets.expand;
 
 import io.github.privatedatasets.spi.EntryAttributes;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.time.Instant;
@@ -68,14 +67,7 @@ final class TreeDirectories {
 
     private TreeNames.@Nullable Found create(String path) throws IOException, RefusedEntryException {
         try {
-            handles.create(path);
-            return null;
-        } catch (FileAlreadyExistsException e) {
-            TreeNames.Found found = names.foundTaken(path);
-            if (found == null) {
-                throw new RefusedEntryException("the file system has another entry under the name " + path);
-            }
-            return found;
+            return handles.create(path) ? null : taken(path);
         } catch (FileSystemException e) {
             if (WriteFailures.isNameNotTaken(e)) {
                 throw new RefusedEntryException(
@@ -85,6 +77,14 @@ final class TreeDirectories {
         } catch (IOException e) {
             throw failures.writing(path, e);
         }
+    }
+
+    private TreeNames.Found taken(String path) throws IOException, RefusedEntryException {
+        TreeNames.Found found = names.foundTaken(path);
+        if (found == null) {
+            throw new RefusedEntryException("the file system has another entry under the name " + path);
+        }
+        return found;
     }
 
     /** Sets the directories' times, which making entries in them has changed. */

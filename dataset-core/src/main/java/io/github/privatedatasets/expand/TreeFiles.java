@@ -178,15 +178,23 @@ final class TreeFiles {
         try {
             return directory.newByteChannel(name, NEW_FILE, mode.whenCreated());
         } catch (FileAlreadyExistsException e) {
-            throw new RefusedEntryException(
-                    directories.kindOf(path) == EntryKind.DIRECTORY
-                            ? "is a file, and a directory of the same name is there too"
-                            : "the file system has another entry under this name");
+            throw taken(path);
         } catch (FileSystemException e) {
             if (WriteFailures.isNameNotTaken(e)) {
                 throw new RefusedEntryException("the file system does not take its name: " + e.getReason());
             }
             throw failures.writing(path, e);
+        } catch (IOException e) {
+            throw failures.writing(path, e);
+        }
+    }
+
+    private RefusedEntryException taken(String path) throws IOException {
+        try {
+            return new RefusedEntryException(
+                    directories.kindOf(path) == EntryKind.DIRECTORY
+                            ? "is a file, and a directory of the same name is there too"
+                            : "the file system has another entry under this name");
         } catch (IOException e) {
             throw failures.writing(path, e);
         }

@@ -2,6 +2,7 @@
 package io.github.privatedatasets.expand;
 
 import io.github.privatedatasets.errors.VolumeFullException;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Which names of a tree are taken, and by what. Not thread-safe. */
@@ -40,7 +41,11 @@ interface TreeNames {
     @Nullable
     Found putIfAbsent(String path, String spelling, EntryKind kind) throws VolumeFullException, RefusedEntryException;
 
-    /** Returns what the tree has under a name that was entered as a new one and turns out to be taken; nothing if that is none of the tree's own. */
+    /**
+     * Returns what the tree has under a name that was entered as a new one and turns out to be taken; nothing if that is none of the tree's own.
+     *
+     * @throws IOException if the file system does not tell
+     */
     @Nullable
-    Found foundTaken(String path);
+    Found foundTaken(String path) throws IOException;
 }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The objects of a dataset, one after the other, in constant memory. Used by one thread at a time.
  *
- * <p>They may come in any order, the same each time, and each path once: a folder in which one is found twice is refused.
+ * <p>They may come in any order, the same each time, and each path once: a folder in which one is found twice is refused, but where its
+ * storage takes two names for one ({@code A} and {@code a}), the last of them may be kept.
  */
 public interface RemoteListing extends Closeable {
     /**

@@ -2,9 +2,11 @@
 package io.github.privatedatasets.expand;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.privatedatasets.errors.UnsafeKeysException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -61,6 +63,33 @@ class NamesOnDiskTest {
         assertThat(found(names, "n".repeat(300)))
                 .as("what the file system does not take")
                 .isNull();
+    }
+
+    @Test
+    void looksForNothingBelowWhatWasNotMade() throws Exception {
+        offenders.add("../x", "leads outside");
+        TreeNames names = names(new NameIndex(EXACT));
+
+        assertThat(found(names, "d")).isNull();
+        Files.createDirectories(root.resolve("d/e"));
+        assertThat(found(names, "d/e")).isNull();
+    }
+
+    @Test
+    void takesNoFailureToLookForAnAnswer() throws Exception {
+        Files.createFile(root.resolve("f"));
+        TreeNames names = names(new NameIndex(EXACT));
+
+        assertThat(names.foundTaken("none")).isNull();
+        assertThatExceptionOfType(NotDirectoryException.class).isThrownBy(() -> names.foundTaken("f/below"));
+    }
+
+    @Test
+    void namesALinkThatSomebodyElsePutThere() throws Exception {
+        Files.createSymbolicLink(root.resolve("l"), Path.of(".."));
+
+        assertThat(names(new NameIndex(EXACT)).foundTaken("l"))
+                .isEqualTo(new TreeNames.Found(EntryKind.SYMBOLIC_LINK, true));
     }
 
     private static EntryKind found(TreeNames names, String path) throws Exception {
