@@ -49,7 +49,8 @@ public final class TeamStager {
     /**
      * Returns a stager like this one whose shared datasets stay in use under this name, such as a job's id, also when they are closed and when
      * this process has ended: they are neither moved nor deleted until somebody ends the name with
-     * {@link io.github.privatedatasets.storage.TeamDatasets#endLease}. Ephemeral volumes still end with their dataset.
+     * {@link io.github.privatedatasets.storage.TeamDatasets#endLease}. Ephemeral volumes still end with their dataset. Where the name could not be
+     * written down, {@link MaterializedDataset#isLeased} is false, and the listener is warned.
      *
      * @throws InvalidSpecException if the name is no safe path segment of at most 200 bytes
      */
