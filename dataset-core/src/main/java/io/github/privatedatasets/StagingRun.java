@@ -57,12 +57,13 @@ final class StagingRun {
                 spec.etag(),
                 DatasetOrigin.of(spec),
                 spec.volume().limit(),
-                terms.lease());
+                // A volume of the job's own ends with the job, so that there is nothing to keep.
+                spec.volume().isEphemeral() ? Optional.empty() : terms.lease());
         reuse = new Reuse(spec, terms.reuse(), target);
         services.sources().of(spec.uri());
         requireFileName(name.value());
         requireFileName(terms.team().map(TeamHandle::value).orElse(""));
-        requireFileName(terms.lease().map(LeaseName::value).orElse(""));
+        requireFileName(target.lease().map(LeaseName::value).orElse(""));
         if (!spec.volume().isEphemeral()) {
             requireFileName(spec.etag().map(Etag::value).orElse(""));
         }
