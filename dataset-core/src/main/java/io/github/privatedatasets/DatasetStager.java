@@ -65,6 +65,8 @@ public final class DatasetStager implements Closeable {
                 builder.treeLimits);
         reuse = builder.reuse;
         own = stagerOf(Optional.ofNullable(builder.team));
+        services.shared().ifPresent(DatasetStorage::sweep);
+        services.ephemeral().ifPresent(DatasetStorage::sweep);
     }
 
     private static ThreadFactory daemonThreads() {
@@ -228,7 +230,10 @@ public final class DatasetStager implements Closeable {
             return this;
         }
 
-        /** Returns the stager; two sources of one scheme are an {@code IllegalArgumentException}. */
+        /**
+         * Returns the stager, when its storages have {@linkplain DatasetStorage#sweep swept}; two sources of one scheme are an
+         * {@code IllegalArgumentException}.
+         */
         public DatasetStager build() {
             return new DatasetStager(this);
         }

@@ -123,6 +123,12 @@ public final class MaterializedDataset implements Closeable {
         onClose.accept(this);
     }
 
+    /** Ends the use of a dataset that nobody was given. */
+    void abandon() {
+        held.abandon();
+        onClose.accept(this);
+    }
+
     @Override
     public String toString() {
         return "MaterializedDataset[" + name + " at " + path() + "]";

@@ -42,7 +42,7 @@ final class OpenDatasets {
     synchronized MaterializedDataset add(DatasetSpec spec, DatasetName name, StagingRun.Outcome outcome)
             throws SourceUnavailableException {
         if (closed) {
-            outcome.held().close();
+            outcome.held().abandon();
             throw stopped(spec, null);
         }
         VolumeRequest.Kind storage = spec.volume().kind();

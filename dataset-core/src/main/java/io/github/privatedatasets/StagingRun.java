@@ -5,6 +5,8 @@ import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.spec.DatasetName;
 import io.github.privatedatasets.spec.DatasetSpec;
+import io.github.privatedatasets.spec.Etag;
+import io.github.privatedatasets.spec.LeaseName;
 import io.github.privatedatasets.spec.TeamHandle;
 import io.github.privatedatasets.spi.DatasetOrigin;
 import io.github.privatedatasets.spi.DatasetRecord;
@@ -55,11 +57,16 @@ final class StagingRun {
                 spec.etag(),
                 DatasetOrigin.of(spec),
                 spec.volume().limit(),
-                terms.lease());
+                // A volume of the job's own ends with the job, so that there is nothing to keep.
+                spec.volume().isEphemeral() ? Optional.empty() : terms.lease());
         reuse = new Reuse(spec, terms.reuse(), target);
         services.sources().of(spec.uri());
         requireFileName(name.value());
         requireFileName(terms.team().map(TeamHandle::value).orElse(""));
+        requireFileName(target.lease().map(LeaseName::value).orElse(""));
+        if (!spec.volume().isEphemeral()) {
+            requireFileName(spec.etag().map(Etag::value).orElse(""));
+        }
     }
 
     /** Under a locale such as C, a JVM has no file names with letters outside ASCII. */
@@ -123,6 +130,12 @@ final class StagingRun {
 
     /** Stages the dataset, or takes hold of the tree that stands for it. */
     Outcome stage() throws IOException, InterruptedException {
+        Outcome outcome = hold();
+        warnIfUnleased(outcome.held());
+        return outcome;
+    }
+
+    private Outcome hold() throws IOException, InterruptedException {
         List<StoredDataset> standing = storage.recall(target);
         Optional<Outcome> moved = stageClaimed(reuse.findUnasked(standing));
         if (moved.isPresent()) {
@@ -204,11 +217,15 @@ final class StagingRun {
 
     private Outcome reused(HeldDataset held) {
         LOG.info("{}: reuses {}", name, held.path());
+        return new Outcome(held, true, 0);
+    }
+
+    private void warnIfUnleased(HeldDataset held) {
         if (!held.isLeased()) {
-            warn(held.path() + " is used without a lease, since none can be written there: nobody must delete it"
+            String lease = target.lease().map(asked -> "the lease " + asked).orElse("a lease");
+            warn(held.path() + " is used without " + lease + ", since none can be written there: nobody must delete it"
                     + " while it is in use");
         }
-        return new Outcome(held, true, 0);
     }
 
     private void planned(StagingPlan plan, Optional<RemoteObject> object) {

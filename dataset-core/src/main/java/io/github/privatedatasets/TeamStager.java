@@ -49,7 +49,9 @@ public final class TeamStager {
     /**
      * Returns a stager like this one whose shared datasets stay in use under this name, such as a job's id, also when they are closed and when
      * this process has ended: they are neither moved nor deleted until somebody ends the name with
-     * {@link io.github.privatedatasets.storage.TeamDatasets#endLease}. Ephemeral volumes still end with their dataset.
+     * {@link io.github.privatedatasets.storage.TeamDatasets#endLease}. Ephemeral volumes still end with their dataset. Where the name could not be
+     * written down, {@link MaterializedDataset#isLeased} is false, and the listener is warned.
+     * A name is for one user of a tree: where several share it, whoever ends it ends it for all of them.
      *
      * @throws InvalidSpecException if the name is no safe path segment of at most 200 bytes
      */
@@ -151,7 +153,8 @@ public final class TeamStager {
     }
 
     /**
-     * Stages the datasets of one job, one after the other. When one fails, those before it are closed again.
+     * Stages the datasets of one job, one after the other. When one fails, those before it are closed again, and the {@linkplain #leasedAs named
+     * leases} that this call has taken are ended.
      *
      * @throws DatasetException as {@link #stage}
      * @throws InvalidSpecException if two of the datasets have one name, before any is staged
@@ -167,7 +170,7 @@ public final class TeamStager {
             staged = List.of();
             return all;
         } finally {
-            staged.forEach(MaterializedDataset::close);
+            staged.forEach(MaterializedDataset::abandon);
         }
     }
 

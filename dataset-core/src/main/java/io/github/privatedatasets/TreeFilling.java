@@ -23,7 +23,7 @@ import io.github.privatedatasets.spi.RemoteListing;
 import io.github.privatedatasets.spi.RemoteObject;
 import io.github.privatedatasets.spi.Revision;
 import io.github.privatedatasets.spi.Slot;
-import io.github.privatedatasets.spi.WrittenFile;
+import io.github.privatedatasets.spi.WrittenEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,12 +79,12 @@ final class TreeFilling {
         try (TreeWriter tree = open(directory, slot.budget())) {
             tree.tell(new TreeWriter.FileListener() {
                 @Override
-                public void written(WrittenFile file) throws IOException {
-                    slot.wrote(file);
+                public void written(WrittenEntry entry) throws IOException {
+                    slot.wrote(entry);
                 }
 
                 @Override
-                public void growing(WrittenFile soFar) throws IOException {
+                public void growing(WrittenEntry.File soFar) throws IOException {
                     slot.growing(soFar);
                 }
 

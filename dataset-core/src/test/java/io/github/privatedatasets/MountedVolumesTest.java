@@ -56,6 +56,21 @@ class MountedVolumesTest {
     }
 
     @Test
+    void noLeaseOfANameKeepsANewerRevisionFromItsPlaceInTheVolume() throws Exception {
+        Files.createDirectory(volumes.resolve("labels"));
+        for (String content : new String[] {"old", "new"}) {
+            source.put("s3://b/labels.csv", content);
+            try (DatasetStager stager = stager();
+                    MaterializedDataset dataset =
+                            stager.forTeam("test").leasedAs("job-17").stage(spec(VolumeRequest.ephemeral()))) {
+                assertThat(dataset.path())
+                        .isEqualTo(volumes.resolve("labels").resolve(MountedVolumes.pathInVolume(dataset.name())));
+                assertThat(dataset.path().resolve("labels.csv")).hasContent(content);
+            }
+        }
+    }
+
+    @Test
     void keepsToTheSizeOfTheVolume() throws Exception {
         Files.createDirectory(volumes.resolve("labels"));
         try (DatasetStager stager = stager()) {

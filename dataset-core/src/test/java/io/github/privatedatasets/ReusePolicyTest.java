@@ -3,6 +3,7 @@ package io.github.privatedatasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.privatedatasets.errors.DatasetChangedException;
 import io.github.privatedatasets.errors.DatasetNotFoundException;
@@ -134,6 +135,27 @@ class ReusePolicyTest {
         assertThat(datasets().list().get(0).holders()).containsExactly("lease job-17");
         assertThat(datasets().endLease(LeaseName.of("job-17"))).isEqualTo(1);
         assertThat(datasets().list().get(0).holders()).isEmpty();
+    }
+
+    @Test
+    void aFailedJobEndsTheNamedLeasesThatItHasTakenAndNoOthers() throws Exception {
+        source.put("s3://b/held.bin", "held").put("s3://b/new.bin", "new");
+        team.leasedAs("job-17").stage(DatasetSpec.of("s3://b/held.bin")).close();
+        List<DatasetSpec> specs = List.of(
+                DatasetSpec.of("s3://b/held.bin"),
+                SPEC,
+                DatasetSpec.of("s3://b/new.bin"),
+                DatasetSpec.of("s3://b/missing.bin"));
+
+        assertThatThrownBy(() -> team.leasedAs("job-17").stageAll(specs)).isInstanceOf(DatasetNotFoundException.class);
+
+        assertThat(stager.openDatasets()).isEmpty();
+        assertThat(datasets().list())
+                .extracting(ListedDataset::directoryName, ListedDataset::holders)
+                .containsExactlyInAnyOrder(
+                        tuple("held.bin", List.of("lease job-17")),
+                        tuple("model.bin", List.of()),
+                        tuple("new.bin", List.of()));
     }
 
     private TeamDatasets datasets() {

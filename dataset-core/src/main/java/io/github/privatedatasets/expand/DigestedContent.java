@@ -15,7 +15,11 @@ final class DigestedContent extends FilterInputStream implements LentBytes {
     // The processor has instructions for it, so that it costs next to nothing beside the writing.
     private final CRC32C digest = new CRC32C();
     private final Growth growth;
+    /** Of all up to the last hole's end. */
+    private int crc32cBefore;
+
     private long sizeBytes;
+    private long sizeBytesBefore;
     private long tellAt = Slot.GROWTH_BYTES;
 
     DigestedContent(InputStream content, Growth growth) {
@@ -80,11 +84,19 @@ final class DigestedContent extends FilterInputStream implements LentBytes {
         return false;
     }
 
+    /** Takes in that so many zeros lie between what has passed and what comes; they take no time. */
+    void hole(long zeros) {
+        crc32cBefore = Crc32cSums.withZeros(crc32c(), zeros);
+        digest.reset();
+        sizeBytes += zeros;
+        sizeBytesBefore = sizeBytes;
+    }
+
     long sizeBytes() {
         return sizeBytes;
     }
 
     int crc32c() {
-        return (int) digest.getValue();
+        return Crc32cSums.joined(crc32cBefore, (int) digest.getValue(), sizeBytes - sizeBytesBefore);
     }
 }

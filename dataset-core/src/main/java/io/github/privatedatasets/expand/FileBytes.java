@@ -43,12 +43,13 @@ final class FileBytes {
     }
 
     /** Returns a source of a sparse file's pieces. */
-    static Source sparse(long sizeBytes, List<Extent> extents, InputStream data) {
+    static Source sparse(long sizeBytes, List<Extent> extents, DigestedContent data) {
         return file -> {
             requireInOrder(sizeBytes, extents);
             // First, so that a length which the file system cannot hold is told before anything is read.
             file.extend(sizeBytes, extents);
             for (Extent extent : extents) {
+                data.hole(extent.offset() - data.sizeBytes());
                 file.move(extent.offset());
                 if (file.append(data, extent.length()) < extent.length()) {
                     throw new IOException("the data of the sparse file " + file.path + " ends too early");
@@ -57,6 +58,7 @@ final class FileBytes {
             if (data.read() >= 0) {
                 throw new IOException("the sparse file " + file.path + " has more data than its map says");
             }
+            data.hole(sizeBytes - data.sizeBytes());
             return sizeBytes;
         };
     }

@@ -3,15 +3,14 @@ package io.github.privatedatasets.expand;
 
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.spec.ByteSize;
+import io.github.privatedatasets.spi.WrittenEntry;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -118,15 +117,18 @@ final class TreeLinks {
         requireInside(directories, offenders);
     }
 
-    /** Returns the hard links to files that {@link #create} has made. */
-    List<String> hardLinks() {
-        List<String> links = new ArrayList<>();
-        hard.byOriginal().forEach((original, of) -> {
-            if (!symbolic.containsKey(original)) {
-                links.addAll(of);
+    /** Tells what {@link #create} has made. */
+    void tell(TreeWriter.FileListener listener) throws IOException {
+        for (Map.Entry<String, Set<String>> file : hard.byOriginal().entrySet()) {
+            if (!symbolic.containsKey(file.getKey())) {
+                for (String link : file.getValue()) {
+                    listener.written(new WrittenEntry.HardLink(link, file.getKey()));
+                }
             }
-        });
-        return links;
+        }
+        for (Map.Entry<String, String> link : symbolic.entrySet()) {
+            listener.written(new WrittenEntry.SymbolicLink(link.getKey(), link.getValue()));
+        }
     }
 
     private static void link(String file, String link, Path place, OpenDirectories directories, TreeFiles files)

@@ -8,7 +8,7 @@ import io.github.privatedatasets.spi.EntryAttributes;
 import io.github.privatedatasets.spi.EntrySink;
 import io.github.privatedatasets.spi.Extent;
 import io.github.privatedatasets.spi.TreeLimits;
-import io.github.privatedatasets.spi.WrittenFile;
+import io.github.privatedatasets.spi.WrittenEntry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,8 +16,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -157,9 +155,7 @@ public final class TreeWriter implements EntrySink, Closeable {
                 offenders.requireNone();
                 links.create(handles, files, failures, offenders);
                 offenders.requireNone();
-                for (String link : links.hardLinks()) {
-                    listener.written(WrittenFile.at(link));
-                }
+                links.tell(listener);
                 directories.finish();
                 warnings.finish();
             } catch (DatasetException e) {
@@ -179,6 +175,9 @@ public final class TreeWriter implements EntrySink, Closeable {
                 synchronized (naming) {
                     directories.makeParents(name);
                     directories.add(name, attributes);
+                    if (offenders.isEmpty()) {
+                        listener.written(new WrittenEntry.Directory(name));
+                    }
                 }
             }
         });
@@ -187,29 +186,19 @@ public final class TreeWriter implements EntrySink, Closeable {
     @Override
     public void file(String path, EntryAttributes attributes, InputStream content) throws IOException {
         DigestedContent digested = new DigestedContent(
-                content,
-                (sizeBytes, crc32c) ->
-                        listener.growing(new WrittenFile(path, OptionalLong.of(sizeBytes), OptionalInt.of(crc32c))));
-        write(
-                path,
-                attributes,
-                FileBytes.whole(digested),
-                name -> new WrittenFile(
-                        name, OptionalLong.of(digested.sizeBytes()), OptionalInt.of(digested.crc32c())));
+                content, (sizeBytes, crc32c) -> listener.growing(new WrittenEntry.File(path, sizeBytes, crc32c)));
+        write(path, attributes, FileBytes.whole(digested), digested);
     }
 
     @Override
     public void sparseFile(
             String path, EntryAttributes attributes, long sizeBytes, List<Extent> extents, InputStream data)
             throws IOException {
-        write(
-                path,
-                attributes,
-                FileBytes.sparse(sizeBytes, extents, data),
-                name -> new WrittenFile(name, OptionalLong.of(sizeBytes), OptionalInt.empty()));
+        DigestedContent digested = new DigestedContent(data, (soFar, crc32c) -> {});
+        write(path, attributes, FileBytes.sparse(sizeBytes, extents, digested), digested);
     }
 
-    private void write(String path, EntryAttributes attributes, FileBytes.Source content, Description written)
+    private void write(String path, EntryAttributes attributes, FileBytes.Source content, DigestedContent digested)
             throws IOException {
         accept(path, () -> {
             String name = rules.file(path);
@@ -222,7 +211,7 @@ public final class TreeWriter implements EntrySink, Closeable {
             }
             try {
                 files.write(name, attributes, content, this::keeps);
-                listener.written(written.of(name));
+                listener.written(new WrittenEntry.File(name, digested.sizeBytes(), digested.crc32c()));
             } finally {
                 beingWritten.remove(name);
             }
@@ -316,12 +305,12 @@ public final class TreeWriter implements EntrySink, Closeable {
             index.change(heir, kind);
         }
         if (kind == EntryKind.FILE && offenders.isEmpty()) {
-            listener.removed(name);
             if (heir == null) {
+                listener.removed(name);
                 files.remove(name);
             } else {
                 files.move(name, heir);
-                listener.written(WrittenFile.at(heir));
+                listener.written(new WrittenEntry.Moved(heir, name));
             }
         }
     }
@@ -348,22 +337,17 @@ public final class TreeWriter implements EntrySink, Closeable {
     }
 
     @FunctionalInterface
-    private interface Description {
-        WrittenFile of(String name);
-    }
-
-    @FunctionalInterface
     private interface Entry {
         void takeIn() throws IOException, RefusedEntryException;
     }
 
-    /** Is told what becomes of each file, by the thread that writes it. Every method does nothing unless overridden. */
+    /** Is told what becomes of each entry, by the thread that writes it; of links in the end. Every method does nothing unless overridden. */
     public interface FileListener {
-        /** A file was written whole, or is there under a path of which no more is known. */
-        default void written(WrittenFile file) throws IOException {}
+        /** An entry was made; a file is whole. */
+        default void written(WrittenEntry entry) throws IOException {}
 
         /** A big file, of the path that was asked for, is written so far. */
-        default void growing(WrittenFile soFar) throws IOException {}
+        default void growing(WrittenEntry.File soFar) throws IOException {}
 
         /** Tells whether a file that this failure has cut off stays as it is, to be read from by others; the tree is never finished then. */
         default boolean keeps(IOException failure) {

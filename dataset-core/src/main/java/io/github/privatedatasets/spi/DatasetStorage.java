@@ -57,6 +57,12 @@ public interface DatasetStorage extends Closeable {
      */
     Slot claim(DatasetTarget target, WaitListener waiting) throws DatasetException, InterruptedException;
 
+    /**
+     * Removes what processes that died have left and nobody will ask for again; a stager calls it when it is built. Does not fail: what cannot be
+     * removed stays.
+     */
+    default void sweep() {}
+
     /** Ends what the storage runs in the background. */
     @Override
     void close();

@@ -21,4 +21,9 @@ public interface HeldDataset extends Closeable {
     /** Ends the use: an ephemeral volume is removed, a shared tree stays. A second call does nothing. */
     @Override
     void close();
+
+    /** Ends the use as if it had never begun: as {@link #close}, and also what outlives that, such as a named lease, where this hold has made it. */
+    default void abandon() {
+        close();
+    }
 }

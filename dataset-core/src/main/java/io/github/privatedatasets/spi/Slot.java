@@ -52,13 +52,13 @@ public interface Slot extends Closeable {
     default void fetching(RemoteObject object) throws DatasetException {}
 
     /** Notes how far a file is written, from its first byte on, so that it can be read from if this attempt dies. */
-    default void growing(WrittenFile soFar) throws DatasetException {}
+    default void growing(WrittenEntry.File soFar) throws DatasetException {}
 
     /** Notes an object that was fetched and proven by {@code proof}, for the record. */
     void fetched(RemoteObject object, String proof) throws DatasetException;
 
-    /** Notes a file that was written, for the record: it can be verified by that later. What is noted last of a path counts. */
-    void wrote(WrittenFile file) throws DatasetException;
+    /** Notes an entry of the tree that was made, for the record: it can be verified by that later. What is noted last of a path counts. */
+    void wrote(WrittenEntry entry) throws DatasetException;
 
     /** Notes that a file which was written is not there any more. */
     void removed(String path) throws DatasetException;

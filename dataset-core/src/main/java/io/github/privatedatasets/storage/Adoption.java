@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Makes a tree ours again whose seal or lease folders were lost, as a restore from a backup loses them: if its content is, byte by byte, what a
- * record of its name says. It becomes a new attempt, as if it were published now. For use under its name's lock.
+ * Makes a tree ours again whose seal or lease folders were lost, as a restore from a backup loses them: if it is what a record of its
+ * name says, as {@link TreeVerifier} reads all of it. It becomes a new attempt, as if it were published now. For use under its name's lock.
  */
 final class Adoption {
     private final TeamStorage storage;

@@ -3,7 +3,7 @@ package io.github.privatedatasets.storage;
 
 import io.github.privatedatasets.spi.DatasetOrigin;
 import io.github.privatedatasets.spi.RemoteObject;
-import io.github.privatedatasets.spi.WrittenFile;
+import io.github.privatedatasets.spi.WrittenEntry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ final class AttemptNotes implements Closeable {
         journal.fetching(object);
     }
 
-    void growing(WrittenFile soFar) throws IOException {
+    void growing(WrittenEntry.File soFar) throws IOException {
         journal.growing(soFar);
         journal.writeOut();
     }
@@ -54,8 +54,8 @@ final class AttemptNotes implements Closeable {
         }
     }
 
-    void wrote(WrittenFile file) throws IOException {
-        files.wrote(file);
+    void wrote(WrittenEntry entry) throws IOException {
+        files.wrote(entry);
     }
 
     void removed(String path) throws IOException {

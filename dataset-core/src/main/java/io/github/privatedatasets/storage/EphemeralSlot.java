@@ -10,7 +10,7 @@ import io.github.privatedatasets.spi.HeldDataset;
 import io.github.privatedatasets.spi.RemoteObject;
 import io.github.privatedatasets.spi.Slot;
 import io.github.privatedatasets.spi.StoredDataset;
-import io.github.privatedatasets.spi.WrittenFile;
+import io.github.privatedatasets.spi.WrittenEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -76,7 +76,7 @@ final class EphemeralSlot implements Slot {
     }
 
     @Override
-    public void wrote(WrittenFile file) {
+    public void wrote(WrittenEntry entry) {
         // As above.
     }
 

@@ -89,7 +89,7 @@ final class EphemeralVolume {
         try {
             removeTree();
         } catch (IOException e) {
-            LOG.warn("{} could not be removed, and is left for the next start: {}", directory, e.toString());
+            LOG.warn("{} could not be removed, and is left for the next sweep: {}", directory, e.toString());
         } finally {
             owner.close();
         }

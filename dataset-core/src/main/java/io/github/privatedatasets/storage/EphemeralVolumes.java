@@ -9,23 +9,36 @@ import io.github.privatedatasets.spi.StoredDataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Directories of limited size for the time of one job, removed when they are closed, or at the next start after a crash.
+ * Directories of limited size for the time of one job, removed when they are closed, or, after a crash, when the next stager with the same scratch
+ * directory is built.
  *
- * <p>Each dataset gets a volume of its own, {@code SCRATCH/dataset-volumes/RANDOM/NAME}; nothing is shared or reused.
+ * <p>Each dataset gets a volume of its own, {@code SCRATCH/dataset-volumes/RANDOM/NAME}; nothing is shared or reused. Other users of the host
+ * can read a volume whose path they are told, and list none.
  *
  * <p><b>Threads.</b> Thread-safe, and safe beside other processes with the same scratch directory.
  *
  * <p><b>Lifecycle.</b> A volume lives until its dataset is closed; {@link #close} removes those still open. What a killed process
- * left is removed by the next claim of any process with this scratch directory.
+ * left is removed by the next {@link #sweep} or claim of any process with this scratch directory.
  *
  * <p><b>Limits.</b> The scratch directory must be on a file system with working file locks, which every local one has.
  */
 public final class EphemeralVolumes implements DatasetStorage {
+    private static final Logger LOG = LoggerFactory.getLogger(EphemeralVolumes.class);
+
+    /** The random names in it keep a job's data from everybody else on the host, as long as nobody can list them. */
+    private static final Set<PosixFilePermission> NOT_LISTABLE = PosixFilePermissions.fromString("rwx--x--x");
+
     private final Path volumes;
     private final Set<EphemeralVolume> open = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -62,9 +75,7 @@ public final class EphemeralVolumes implements DatasetStorage {
             throw new IllegalStateException("the volumes are closed");
         }
         try {
-            if (!Files.isDirectory(volumes)) { // JDK 17 refuses to "create" a link to a directory.
-                Files.createDirectories(volumes);
-            }
+            makeDirectory();
             EphemeralVolume.sweep(volumes);
             EphemeralVolume volume = EphemeralVolume.create(volumes);
             open.add(volume);
@@ -75,6 +86,31 @@ public final class EphemeralVolumes implements DatasetStorage {
             return new EphemeralSlot(this, volume, target);
         } catch (IOException e) {
             throw StorageFailures.of(volumes, "make a volume", e);
+        }
+    }
+
+    private void makeDirectory() throws IOException {
+        if (Files.isDirectory(volumes)) { // JDK 17 refuses to "create" a link to a directory.
+            return;
+        }
+        Path scratch = Objects.requireNonNull(volumes.getParent());
+        if (!Files.isDirectory(scratch)) {
+            Files.createDirectories(scratch);
+        }
+        FileAttribute<?>[] mode =
+                volumes.getFileSystem().supportedFileAttributeViews().contains("posix")
+                        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(NOT_LISTABLE)}
+                        : new FileAttribute<?>[0];
+        Files.createDirectories(volumes, mode);
+    }
+
+    /** Removes the volumes of owners that died; those of the living, and of other users, stay. */
+    @Override
+    public void sweep() {
+        try {
+            EphemeralVolume.sweep(volumes);
+        } catch (IOException e) {
+            LOG.debug("{} cannot be swept", volumes, e); // Whoever makes a volume there is told.
         }
     }
 

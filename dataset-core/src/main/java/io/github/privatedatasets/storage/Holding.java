@@ -76,7 +76,9 @@ final class Holding {
 
     /** Returns the tree as held by a lease of this process, which keeps its folder. */
     HeldDataset leased(PublishRecord record, TreePlace place, Lease lease) {
-        boolean named = leaseName.isEmpty() || storage.leases().addNamed(record.attempt(), place, leaseName.get());
+        NamedLease named = leaseName
+                .map(asked -> storage.leases().addNamed(record.attempt(), place, asked))
+                .orElse(NamedLease.NOTHING_TO_DO);
         return new LeasedTree(pathOf(new TeamTrees.SeenTree(record, place)), record.dataset(), lease, named);
     }
 

@@ -4,7 +4,7 @@ package io.github.privatedatasets.storage;
 import io.github.privatedatasets.spi.DatasetOrigin;
 import io.github.privatedatasets.spi.RemoteObject;
 import io.github.privatedatasets.spi.Slot;
-import io.github.privatedatasets.spi.WrittenFile;
+import io.github.privatedatasets.spi.WrittenEntry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
@@ -62,13 +62,13 @@ final class Journal implements Closeable {
     }
 
     /** Does nothing for what is no object's file, but one out of an archive. */
-    synchronized void growing(WrittenFile soFar) throws IOException {
+    synchronized void growing(WrittenEntry.File soFar) throws IOException {
         if (begun) {
             vouches = true;
             file.add(
                     soFar.path(),
-                    Long.toString(soFar.sizeBytes().orElseThrow()),
-                    HexFormat.of().toHexDigits(soFar.crc32c().orElseThrow()));
+                    Long.toString(soFar.sizeBytes()),
+                    HexFormat.of().toHexDigits(soFar.crc32c()));
         }
     }
 

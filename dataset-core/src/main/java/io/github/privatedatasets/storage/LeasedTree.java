@@ -10,18 +10,13 @@ final class LeasedTree implements HeldDataset {
     private final Path path;
     private final DatasetRecord record;
     private final Lease lease;
-    private final boolean namedAsAsked;
+    private final NamedLease named;
 
-    /**
-     * Starts the use of a tree.
-     *
-     * @param namedAsAsked false where a lease of a name was asked for and could not be had
-     */
-    LeasedTree(Path path, DatasetRecord record, Lease lease, boolean namedAsAsked) {
+    LeasedTree(Path path, DatasetRecord record, Lease lease, NamedLease named) {
         this.path = path;
         this.record = record;
         this.lease = lease;
-        this.namedAsAsked = namedAsAsked;
+        this.named = named;
     }
 
     @Override
@@ -36,12 +31,18 @@ final class LeasedTree implements HeldDataset {
 
     @Override
     public boolean isLeased() {
-        return namedAsAsked && lease.isHeld();
+        return named.isAsWished() && lease.isHeld();
     }
 
     /** Ends this process's lease; the tree stays, and so does a named lease. */
     @Override
     public void close() {
         lease.end();
+    }
+
+    @Override
+    public void abandon() {
+        named.undo();
+        close();
     }
 }

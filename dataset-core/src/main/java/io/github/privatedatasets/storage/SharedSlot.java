@@ -11,7 +11,7 @@ import io.github.privatedatasets.spi.RemoteContent;
 import io.github.privatedatasets.spi.RemoteObject;
 import io.github.privatedatasets.spi.Slot;
 import io.github.privatedatasets.spi.StoredDataset;
-import io.github.privatedatasets.spi.WrittenFile;
+import io.github.privatedatasets.spi.WrittenEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,7 +90,7 @@ final class SharedSlot implements Slot {
     }
 
     @Override
-    public void growing(WrittenFile soFar) throws DatasetException {
+    public void growing(WrittenEntry.File soFar) throws DatasetException {
         note(notes -> notes.growing(soFar));
     }
 
@@ -100,8 +100,8 @@ final class SharedSlot implements Slot {
     }
 
     @Override
-    public void wrote(WrittenFile file) throws DatasetException {
-        note(notes -> notes.wrote(file));
+    public void wrote(WrittenEntry entry) throws DatasetException {
+        note(notes -> notes.wrote(entry));
     }
 
     @Override

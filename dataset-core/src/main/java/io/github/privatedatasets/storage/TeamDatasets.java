@@ -47,6 +47,9 @@ public final class TeamDatasets {
      * Compares a dataset, the tree at its name and its revisions, with what was recorded when it was staged. Writes nothing, and takes no
      * lease, so that it does not count as use.
      *
+     * <p>Compared are files with their sizes, modes and, deeply, the CRC32C of their bytes; symbolic links with their targets; directories with their
+     * modes, the empty ones too. A hard link may have become a file of its own that holds the same. Times and owners are not compared.
+     *
      * @param directoryName {@code NAME} or {@code NAME-ETAG}, as listed
      * @return what was found of each tree; none if nothing stands at that name
      * @throws DatasetException if the storage cannot be read
@@ -90,8 +93,8 @@ public final class TeamDatasets {
     }
 
     /**
-     * Makes a tree a dataset again that lost its tie to its record, as a restore from a backup does: reads all of it, and takes it if every
-     * byte is what a record of that name says. Needs the records in {@code .datasets/records}; without them a tree is somebody's own.
+     * Makes a tree a dataset again that lost its tie to its record, as a restore from a backup does: reads all of it, and takes it if it is
+     * what a record of that name says, as {@link #verify} compares it {@linkplain Verification.Depth#DEEP deeply}. Needs the records in {@code .datasets/records}; without them a tree is somebody's own.
      *
      * @return where the tree stands
      * @throws DatasetException if it is not what was staged, which is told with the first difference, or the storage cannot be written

@@ -81,18 +81,18 @@ final class TeamLeases {
         return Lease.of(heartbeat);
     }
 
-    /** Adds a named lease, where a lease of this process keeps the folder; tells whether it is there. */
-    boolean addNamed(String attempt, TreePlace place, LeaseName name) {
+    /** Adds a named lease, where a lease of this process keeps the folder. */
+    NamedLease addNamed(String attempt, TreePlace place, LeaseName name) {
         Path file = layout.leases(attempt, place).resolve(NAMED + name.value());
         try {
             Files.createFile(file);
             TeamModes.adoptFile(layout, file);
-            return true;
+            return NamedLease.made(file);
         } catch (FileAlreadyExistsException e) {
-            return true;
+            return NamedLease.NOTHING_TO_DO;
         } catch (IOException e) {
             LOG.debug("{} cannot be written, so the tree has no lease of that name", file, e);
-            return false;
+            return NamedLease.NOT_HAD;
         }
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.storage;
 
-import io.github.privatedatasets.spi.WrittenFile;
+import io.github.privatedatasets.spi.WrittenEntry;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -17,14 +17,20 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
-/** Compares a tree with the list of files that was written down when it was staged. Used by one thread, once. */
+/**
+ * Compares a tree with the list of files that was written down when it was staged: files by size and, read in full, CRC32C, hard links with what
+ * they are links to, symbolic links by their targets, and that all of them, and empty directories, are there and no others; modes too, but no times.
+ * Used by one thread, once.
+ */
 final class TreeVerifier {
     private static final int MAX_DIFFERENCES = 1000;
     private static final int CHUNK_BYTES = 1 << 18;
@@ -37,6 +43,8 @@ final class TreeVerifier {
     private final PathSet listed = new PathSet();
     /** By path, since a later line of the list may say that an earlier one does not count. */
     private final Map<String, String> wrongFiles = new LinkedHashMap<>();
+    /** The old and new paths of files that were moved while the tree was made, which are few. */
+    private final Set<String> movedPaths = new HashSet<>();
 
     private final List<String> differences = new ArrayList<>();
     private long more;
@@ -89,19 +97,14 @@ final class TreeVerifier {
         try {
             WrittenFiles.read(list, new WrittenFiles.Reader() {
                 @Override
-                public void wrote(WrittenFile file) throws IOException {
-                    if (Thread.interrupted()) {
-                        throw new Interruption();
-                    }
-                    String path = file.path();
-                    listed.add(path);
-                    String wrong = compare(file);
-                    if (wrong.isEmpty()) {
-                        wrongFiles.remove(path);
-                    } else if (wrongFiles.size() <= MAX_DIFFERENCES || wrongFiles.containsKey(path)) {
-                        wrongFiles.put(path, wrong);
+                public void wrote(WrittenEntry entry) throws IOException {
+                    listed.add(entry.path());
+                    if (entry instanceof WrittenEntry.Moved moved) {
+                        wrongFiles.remove(moved.from());
+                        movedPaths.add(moved.from());
+                        movedPaths.add(moved.path());
                     } else {
-                        more++;
+                        judge(entry);
                     }
                 }
 
@@ -110,8 +113,38 @@ final class TreeVerifier {
                     wrongFiles.remove(path);
                 }
             });
+            if (!movedPaths.isEmpty()) {
+                judgeMoved(list);
+            }
         } catch (Interruption e) {
             throw (InterruptedException) new InterruptedException("interrupted while verifying " + tree).initCause(e);
+        }
+    }
+
+    /** Goes through the list once more, since only now it is known of which files to remember what they were. */
+    private void judgeMoved(Path list) throws IOException {
+        Map<String, WrittenEntry> last = new LinkedHashMap<>();
+        WrittenFiles.read(list, new WrittenFiles.Reader() {
+            @Override
+            public void wrote(WrittenEntry entry) throws IOException {
+                String path = entry.path();
+                if (entry instanceof WrittenEntry.Moved moved) {
+                    if (!(last.remove(moved.from()) instanceof WrittenEntry.File file)) {
+                        throw new IOException(list + " does not say what this was: " + moved.from());
+                    }
+                    last.put(path, new WrittenEntry.File(path, file.sizeBytes(), file.crc32c()));
+                } else if (movedPaths.contains(path)) {
+                    last.put(path, entry);
+                }
+            }
+
+            @Override
+            public void removed(String path) {
+                last.remove(path);
+            }
+        });
+        for (WrittenEntry entry : last.values()) {
+            judge(entry);
         }
     }
 
@@ -119,29 +152,83 @@ final class TreeVerifier {
         private static final long serialVersionUID = 1;
     }
 
-    private String compare(WrittenFile staged) throws IOException {
-        Path file = tree.resolve(staged.path());
-        BasicFileAttributes attributes;
-        try {
-            attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        } catch (NoSuchFileException e) {
+    private static void requireNoInterrupt() throws Interruption {
+        if (Thread.interrupted()) {
+            throw new Interruption();
+        }
+    }
+
+    private void judge(WrittenEntry staged) throws IOException {
+        requireNoInterrupt();
+        String path = staged.path();
+        String wrong = compare(staged);
+        if (wrong.isEmpty()) {
+            wrongFiles.remove(path);
+        } else if (wrongFiles.size() <= MAX_DIFFERENCES || wrongFiles.containsKey(path)) {
+            wrongFiles.put(path, wrong);
+        } else {
+            more++;
+        }
+    }
+
+    private String compare(WrittenEntry staged) throws IOException {
+        Path place = tree.resolve(staged.path());
+        BasicFileAttributes attributes = attributes(place);
+        if (attributes == null) {
             return "is missing";
+        }
+        if (staged instanceof WrittenEntry.Directory) {
+            return attributes.isDirectory() ? "" : "is no directory any more";
+        }
+        if (staged instanceof WrittenEntry.SymbolicLink link) {
+            return attributes.isSymbolicLink() ? compareTarget(place, link) : "is no link any more";
         }
         if (!attributes.isRegularFile()) {
             return "is no file any more";
         }
-        if (staged.sizeBytes().isPresent()
-                && attributes.size() != staged.sizeBytes().getAsLong()) {
-            return "has " + attributes.size() + " bytes, was staged with "
-                    + staged.sizeBytes().getAsLong();
+        return staged instanceof WrittenEntry.HardLink link
+                ? compareWithOriginal(place, attributes, link)
+                : compareContent(place, attributes, (WrittenEntry.File) staged);
+    }
+
+    private static @Nullable BasicFileAttributes attributes(Path path) throws IOException {
+        try {
+            return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        } catch (NoSuchFileException e) {
+            return null;
         }
-        if (readContent && staged.crc32c().isPresent()) {
-            int expected = staged.crc32c().getAsInt();
-            int actual = crc32c(file);
-            if (actual != expected) {
-                return "has CRC32C " + HexFormat.of().toHexDigits(actual) + ", was staged with "
-                        + HexFormat.of().toHexDigits(expected);
-            }
+    }
+
+    private static String compareTarget(Path place, WrittenEntry.SymbolicLink staged) throws IOException {
+        Path expected = place.getFileSystem().getPath(staged.target());
+        Path actual = Files.readSymbolicLink(place);
+        return actual.equals(expected) ? "" : "is a link to " + actual + ", was staged as one to " + expected;
+    }
+
+    /** What the original holds is compared for itself; a restored backup may have made files of their own out of its links. */
+    private String compareWithOriginal(Path place, BasicFileAttributes attributes, WrittenEntry.HardLink staged)
+            throws IOException {
+        Path original = tree.resolve(staged.original());
+        BasicFileAttributes expected = attributes(original);
+        if (expected == null || !expected.isRegularFile()) {
+            return "was staged as a hard link to " + staged.original() + ", which is not there";
+        }
+        if (attributes.fileKey() != null && attributes.fileKey().equals(expected.fileKey())) {
+            return "";
+        }
+        boolean differs = attributes.size() != expected.size() || (readContent && Files.mismatch(place, original) >= 0);
+        return differs ? "differs from " + staged.original() + ", was staged as a hard link to it" : "";
+    }
+
+    private String compareContent(Path file, BasicFileAttributes attributes, WrittenEntry.File staged)
+            throws IOException {
+        if (attributes.size() != staged.sizeBytes()) {
+            return "has " + attributes.size() + " bytes, was staged with " + staged.sizeBytes();
+        }
+        int actual = readContent ? crc32c(file) : staged.crc32c();
+        if (actual != staged.crc32c()) {
+            return "has CRC32C " + HexFormat.of().toHexDigits(actual) + ", was staged with "
+                    + HexFormat.of().toHexDigits(staged.crc32c());
         }
         return "";
     }
@@ -150,6 +237,7 @@ final class TreeVerifier {
         CRC32C digest = new CRC32C();
         try (InputStream in = new FileInputStream(file.toFile())) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                requireNoInterrupt(); // Holes are read too, and they may be long.
                 digest.update(buffer, 0, count);
             }
         }
@@ -161,6 +249,8 @@ final class TreeVerifier {
         private final boolean hasList;
         private long files;
         private boolean interrupted;
+        /** The directory that was entered last, while nothing was found in it. */
+        private @Nullable Path entered;
 
         private Walk(boolean hasList) {
             this.hasList = hasList;
@@ -168,6 +258,7 @@ final class TreeVerifier {
 
         @Override
         public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
+            entered = directory;
             String problem = writableByOthers(directory);
             if (!problem.isEmpty()) {
                 add(nameOf(directory) + ": " + problem);
@@ -176,8 +267,25 @@ final class TreeVerifier {
         }
 
         @Override
+        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+            boolean empty = directory.equals(entered);
+            if (hasList && empty && !directory.equals(tree) && !listed.contains(nameOf(directory))) {
+                add(nameOf(directory) + ": is empty, was not staged so");
+            }
+            entered = null;
+            return next();
+        }
+
+        @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            entered = null;
             if (attributes.isSymbolicLink()) {
+                if (hasList && !listed.contains(nameOf(file))) {
+                    add(nameOf(file) + ": is a link to " + Files.readSymbolicLink(file) + ", was not staged");
+                }
                 return next();
             }
             if (!attributes.isRegularFile()) {

@@ -14,9 +14,9 @@ import java.util.List;
 public record Verification(String directoryName, Path path, List<String> differences) {
     /** How closely to look. */
     public enum Depth {
-        /** Compares names, sizes and modes; reads no content. */
+        /** Compares names, sizes, modes and the targets of links; reads no content. */
         FAST,
-        /** Reads every file, and compares its digest too. */
+        /** Reads every file, with its holes, and compares its digest too. */
         DEEP
     }
 

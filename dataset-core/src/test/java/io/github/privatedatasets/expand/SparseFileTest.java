@@ -14,14 +14,17 @@ import io.github.privatedatasets.spi.ByteBudget;
 import io.github.privatedatasets.spi.EntryAttributes;
 import io.github.privatedatasets.spi.Extent;
 import io.github.privatedatasets.spi.TreeLimits;
+import io.github.privatedatasets.spi.WrittenEntry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +86,35 @@ class SparseFileTest {
                 .containsEntry("hole", "70000 bytes")
                 .containsEntry("dense", "abcd");
         assertThat(root.resolve("hole")).hasBinaryContent(new byte[70_000]);
+    }
+
+    @Test
+    void tellsTheDigestOfItsWholeContentWithoutWritingTheHoles() throws IOException {
+        List<WrittenEntry.File> told = new ArrayList<>();
+        writer.tell(new TreeWriter.FileListener() {
+            @Override
+            public void written(WrittenEntry entry) {
+                told.add((WrittenEntry.File) entry);
+            }
+        });
+        sparse("empty", 0, List.of(), "");
+        sparse("hole", 70_000, List.of(), "");
+        sparse("dense", 4, List.of(new Extent(0, 2), new Extent(2, 2)), "abcd");
+        sparse("begin", 300_001, List.of(new Extent(0, 5)), "begin");
+        sparse("end", 300_001, List.of(new Extent(300_000, 1)), "e");
+        sparse(
+                "many",
+                1_234_567,
+                List.of(new Extent(1, 2), new Extent(4096, 3), new Extent(1_000_000, 4)),
+                "aabbbcccc");
+
+        assertThat(told).hasSize(6);
+        for (WrittenEntry.File file : told) {
+            byte[] content = Files.readAllBytes(root.resolve(file.path()));
+            CRC32C digest = new CRC32C();
+            digest.update(content);
+            assertThat(file).isEqualTo(new WrittenEntry.File(file.path(), content.length, (int) digest.getValue()));
+        }
     }
 
     @Test

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.privatedatasets.DatasetStager;
 import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.spi.HeldDataset;
 import io.github.privatedatasets.spi.Slot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +88,46 @@ class EphemeralVolumesTest {
             assertThat(ofTheLiving).doesNotExist();
             mine.close();
             assertThat(volumes).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void sweepsTheVolumeOfAKilledProcessWhenTheNextStagerIsBuiltAndSparesTheLiving() throws Exception {
+        try (ChildJvm doomed = ChildJvm.start(VolumeHolder.class, List.of(scratch.toString()));
+                ChildJvm living = ChildJvm.start(VolumeHolder.class, List.of(scratch.toString()))) {
+            Path ofTheDoomed = Path.of(doomed.line());
+            Path ofTheLiving = Path.of(living.line());
+            doomed.kill();
+
+            DatasetStager.builder()
+                    .ephemeralStorage(EphemeralVolumes.under(scratch))
+                    .build()
+                    .close();
+
+            assertThat(ofTheDoomed).doesNotExist();
+            assertThat(ofTheLiving).isDirectoryRecursivelyContaining("glob:**/content.txt");
+        }
+    }
+
+    @Test
+    void aStagerThatMakesNoVolumeMakesNothingInTheScratchDirectory() {
+        DatasetStager.builder()
+                .ephemeralStorage(EphemeralVolumes.under(scratch))
+                .build()
+                .close();
+        assertThat(scratch).isEmptyDirectory();
+    }
+
+    @Test
+    void letsNobodyElseListTheVolumesButReadOneAtItsPath() throws Exception {
+        Set<PosixFilePermission> expected =
+                Files.getPosixFilePermissions(Files.createDirectory(scratch.resolve("as-the-umask-says")));
+        expected.removeAll(PosixFilePermissions.fromString("---rw-rw-"));
+        try (EphemeralVolumes storage = EphemeralVolumes.under(scratch);
+                HeldDataset held = stage(storage)) {
+            assertThat(Files.getPosixFilePermissions(volumes)).isEqualTo(expected);
+            assertThat(Files.getPosixFilePermissions(held.path()))
+                    .isEqualTo(PosixFilePermissions.fromString("rwxr-xr-x"));
         }
     }
 

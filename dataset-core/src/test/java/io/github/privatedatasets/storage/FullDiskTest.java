@@ -14,7 +14,7 @@ import io.github.privatedatasets.spi.DatasetTarget;
 import io.github.privatedatasets.spi.HeldDataset;
 import io.github.privatedatasets.spi.RemoteObject;
 import io.github.privatedatasets.spi.Slot;
-import io.github.privatedatasets.spi.WrittenFile;
+import io.github.privatedatasets.spi.WrittenEntry;
 import io.github.privatedatasets.testing.InMemorySource;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,8 +23,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -161,7 +159,7 @@ class FullDiskTest {
                 Files.createFile(staging.resolve("empty-" + i));
             }
             Files.write(staging.resolve("a"), content);
-            slot.wrote(new WrittenFile("a", OptionalLong.of(content.length), OptionalInt.of(1)));
+            slot.wrote(new WrittenEntry.File("a", content.length, 1));
             slot.fetched(object, "none offered");
             slot.leave();
         }

@@ -9,7 +9,7 @@ import io.github.privatedatasets.spi.DatasetTarget;
 import io.github.privatedatasets.spi.RemoteContent;
 import io.github.privatedatasets.spi.RemoteObject;
 import io.github.privatedatasets.spi.Slot;
-import io.github.privatedatasets.spi.WrittenFile;
+import io.github.privatedatasets.spi.WrittenEntry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,8 +20,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -290,7 +288,7 @@ class LeftStagingTest {
         crc.update(content);
         slot.fetching(object(path));
         Files.write(staging.resolve(path), content);
-        slot.wrote(new WrittenFile(path, OptionalLong.of(content.length), OptionalInt.of((int) crc.getValue())));
+        slot.wrote(new WrittenEntry.File(path, content.length, (int) crc.getValue()));
         slot.fetched(object(path), "none offered");
     }
 

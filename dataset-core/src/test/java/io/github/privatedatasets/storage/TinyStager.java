@@ -15,9 +15,10 @@ import io.github.privatedatasets.spi.RemoteObject;
 import io.github.privatedatasets.spi.Revision;
 import io.github.privatedatasets.spi.Slot;
 import io.github.privatedatasets.spi.StoredDataset;
-import io.github.privatedatasets.spi.WrittenFile;
+import io.github.privatedatasets.spi.WrittenEntry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,10 +28,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 
 /**
  * Stages one small dataset in shared storage, as the real stager does; also as a program, so that it can be raced and killed.
@@ -151,11 +151,17 @@ final class TinyStager {
                             Optional.empty(),
                             Instant.EPOCH),
                     "none offered");
-            slot.wrote(new WrittenFile("train/" + i + ".txt", OptionalLong.of(etag.length()), OptionalInt.empty()));
+            slot.wrote(new WrittenEntry.File("train/" + i + ".txt", etag.length(), crc32c(etag)));
         }
         while (count(downloads) < meet) {
             Thread.sleep(5); // Until the others have downloaded too, so that all publish at once.
         }
+    }
+
+    private static int crc32c(String content) {
+        CRC32C digest = new CRC32C();
+        digest.update(content.getBytes(StandardCharsets.UTF_8));
+        return (int) digest.getValue();
     }
 
     private static Optional<HeldDataset> hold(List<StoredDataset> found, DatasetRecord wanted) throws DatasetException {

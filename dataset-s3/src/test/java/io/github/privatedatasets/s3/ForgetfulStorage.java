@@ -11,7 +11,7 @@ import io.github.privatedatasets.spi.HeldDataset;
 import io.github.privatedatasets.spi.RemoteObject;
 import io.github.privatedatasets.spi.Slot;
 import io.github.privatedatasets.spi.StoredDataset;
-import io.github.privatedatasets.spi.WrittenFile;
+import io.github.privatedatasets.spi.WrittenEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,8 +82,8 @@ final class ForgetfulStorage implements DatasetStorage {
         }
 
         @Override
-        public synchronized void growing(WrittenFile soFar) throws DatasetException {
-            long end = soFar.sizeBytes().orElse(0) - KEPT;
+        public synchronized void growing(WrittenEntry.File soFar) throws DatasetException {
+            long end = soFar.sizeBytes() - KEPT;
             Path directory = begun;
             if (directory == null || end - forgotten < STEP) {
                 return;
@@ -119,8 +119,8 @@ final class ForgetfulStorage implements DatasetStorage {
         }
 
         @Override
-        public void wrote(WrittenFile file) throws DatasetException {
-            slot.wrote(file);
+        public void wrote(WrittenEntry entry) throws DatasetException {
+            slot.wrote(entry);
         }
 
         @Override

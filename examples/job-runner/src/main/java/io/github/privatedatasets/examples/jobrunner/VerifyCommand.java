@@ -27,13 +27,15 @@ final class VerifyCommand implements Callable<Integer> {
     @Parameters(arity = "0..*", paramLabel = "NAME", description = NamedDatasets.HELP + "; all where none is given.")
     private List<String> names = List.of();
 
-    @Option(names = "--deep", description = "Read every file and compare its digest, not just names, sizes and modes.")
+    @Option(
+            names = "--deep",
+            description = "Read every file and compare its digest, not just names, sizes, modes and links.")
     private boolean deep;
 
     @Option(
             names = "--adopt",
             description =
-                    "First make trees datasets again that a restore from a backup brought, if every byte is right.")
+                    "First make trees datasets again that a restore from a backup brought, if they are as they were staged.")
     private boolean adopt;
 
     @Override
