@@ -6,6 +6,7 @@ import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.spec.DatasetName;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spec.TeamHandle;
+import io.github.privatedatasets.spec.VolumeRequest;
 import io.github.privatedatasets.spi.DatasetOrigin;
 import io.github.privatedatasets.spi.DatasetRecord;
 import io.github.privatedatasets.spi.DatasetStorage;
@@ -37,6 +38,7 @@ final class StagingRun {
     private final RunEvents events;
     private final StepClock clock;
     private final DatasetName name;
+    private final VolumeRequest volume;
     private final DatasetStorage storage;
     private final DatasetTarget target;
     private final Reuse reuse;
@@ -48,14 +50,10 @@ final class StagingRun {
         this.events = events;
         name = spec.nameWith(services.extractors().suffixes());
         clock = new StepClock(name, events);
-        storage = services.storageFor(spec.volume());
+        volume = services.volumeFor(spec);
+        storage = services.storageFor(volume);
         target = new DatasetTarget(
-                terms.team(),
-                name,
-                spec.etag(),
-                DatasetOrigin.of(spec),
-                spec.volume().limit(),
-                terms.lease());
+                terms.team(), name, spec.etag(), DatasetOrigin.of(spec), volume.limit(), terms.lease());
         reuse = new Reuse(spec, terms.reuse(), target);
         services.sources().of(spec.uri());
         requireFileName(name.value());
@@ -118,7 +116,7 @@ final class StagingRun {
     }
 
     private StagingPlan plan(StagingPlan.Action action, Path path, Optional<Revision> revision, OptionalLong size) {
-        return new StagingPlan(name, spec.uri(), action, path, spec.volume(), revision, size);
+        return new StagingPlan(name, spec.uri(), action, path, volume, revision, size);
     }
 
     /** Stages the dataset, or takes hold of the tree that stands for it. */
@@ -216,7 +214,7 @@ final class StagingRun {
         clock.done(StagingStep.RESOLVE, plan.action() + " " + spec.uri() + " -> " + plan.path());
         spec.warnings().forEach(this::warn);
         if (object.isPresent()
-                && !spec.volume().isEphemeral()
+                && !volume.isEphemeral()
                 && spec.etag().isEmpty()
                 && spec.versionId().isEmpty()) {
             warn("shared storage without an etag: to get the same data every time, add \"etag\": \""
