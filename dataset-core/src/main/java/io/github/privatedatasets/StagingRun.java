@@ -5,6 +5,7 @@ import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.spec.DatasetName;
 import io.github.privatedatasets.spec.DatasetSpec;
+import io.github.privatedatasets.spec.InvalidSpecException;
 import io.github.privatedatasets.spec.TeamHandle;
 import io.github.privatedatasets.spec.VolumeRequest;
 import io.github.privatedatasets.spi.DatasetOrigin;
@@ -43,6 +44,12 @@ final class StagingRun {
     private final DatasetTarget target;
     private final Reuse reuse;
 
+    /**
+     * Does no I/O.
+     *
+     * @throws DatasetException if this stager can never serve such a spec
+     * @throws InvalidSpecException if the dataset can have no name, or no directory of its name and etag
+     */
     StagingRun(DatasetSpec spec, StagingTerms terms, StagingServices services, RunEvents events)
             throws DatasetException {
         this.spec = spec;
@@ -58,6 +65,7 @@ final class StagingRun {
         services.sources().of(spec.uri());
         requireFileName(name.value());
         requireFileName(terms.team().map(TeamHandle::value).orElse(""));
+        storage.locate(target);
     }
 
     /** Under a locale such as C, a JVM has no file names with letters outside ASCII. */

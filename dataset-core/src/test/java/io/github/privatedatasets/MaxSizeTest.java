@@ -13,7 +13,6 @@ import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spec.DatasetSpecs;
 import io.github.privatedatasets.spec.VolumeRequest;
 import io.github.privatedatasets.spi.DatasetSource;
-import io.github.privatedatasets.spi.RemoteDataset;
 import io.github.privatedatasets.storage.EphemeralVolumes;
 import io.github.privatedatasets.storage.SharedStorage;
 import io.github.privatedatasets.testing.InMemorySource;
@@ -21,7 +20,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,21 +120,5 @@ class MaxSizeTest {
                 .sharedStorage(SharedStorage.at(directory.resolve("shared")))
                 .ephemeralStorage(EphemeralVolumes.under(directory.resolve("scratch")))
                 .team("team");
-    }
-
-    /** Fails where it is asked for anything. */
-    private static final class UnaskedSource implements DatasetSource {
-        @Override
-        public Set<String> schemes() {
-            return Set.of("s3");
-        }
-
-        @Override
-        public RemoteDataset resolve(DatasetSpec spec) {
-            throw new AssertionError("asked for " + spec);
-        }
-
-        @Override
-        public void close() {}
     }
 }
