@@ -4,6 +4,7 @@ package io.github.privatedatasets;
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.fetch.ReadAhead;
 import io.github.privatedatasets.fetch.RetryPolicy;
+import io.github.privatedatasets.spec.ByteSize;
 import io.github.privatedatasets.spec.DatasetPin;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spec.InvalidSpecException;
@@ -62,7 +63,8 @@ public final class DatasetStager implements Closeable {
                 // Never shut down: what is told after a close is told too, and idle threads end by themselves.
                 Executors.newCachedThreadPool(threads),
                 RetryPolicy.DEFAULT,
-                builder.treeLimits);
+                builder.treeLimits,
+                Optional.ofNullable(builder.maxSize));
         reuse = builder.reuse;
         own = stagerOf(Optional.ofNullable(builder.team));
         services.shared().ifPresent(DatasetStorage::sweep);
@@ -163,6 +165,7 @@ public final class DatasetStager implements Closeable {
         private @Nullable ExecutorService pool;
         private int threads = 16;
         private TreeLimits treeLimits = TreeLimits.defaults();
+        private @Nullable ByteSize maxSize;
 
         private Builder() {}
 
@@ -211,6 +214,18 @@ public final class DatasetStager implements Closeable {
                 throw new IllegalArgumentException("threads must be at least 1, not " + threads);
             }
             this.threads = threads;
+            return this;
+        }
+
+        /**
+         * Sets what a dataset may take at most, whatever its spec says: one that asks for more is refused before anything is read or written, and one
+         * that names no size gets this, or 5Gi for a {@code dynamic} one if that is less. Specs alone say it where not called.
+         */
+        public Builder maxSize(ByteSize size) {
+            if (size.bytes() == 0) {
+                throw new IllegalArgumentException("maxSize 0 has room for no dataset");
+            }
+            maxSize = size;
             return this;
         }
 

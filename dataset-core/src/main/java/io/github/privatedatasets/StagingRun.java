@@ -6,8 +6,10 @@ import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.spec.DatasetName;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spec.Etag;
+import io.github.privatedatasets.spec.InvalidSpecException;
 import io.github.privatedatasets.spec.LeaseName;
 import io.github.privatedatasets.spec.TeamHandle;
+import io.github.privatedatasets.spec.VolumeRequest;
 import io.github.privatedatasets.spi.DatasetOrigin;
 import io.github.privatedatasets.spi.DatasetRecord;
 import io.github.privatedatasets.spi.DatasetStorage;
@@ -39,10 +41,17 @@ final class StagingRun {
     private final RunEvents events;
     private final StepClock clock;
     private final DatasetName name;
+    private final VolumeRequest volume;
     private final DatasetStorage storage;
     private final DatasetTarget target;
     private final Reuse reuse;
 
+    /**
+     * Does no I/O.
+     *
+     * @throws DatasetException if this stager can never serve such a spec
+     * @throws InvalidSpecException if the dataset can have no name, or no directory of its name and etag
+     */
     StagingRun(DatasetSpec spec, StagingTerms terms, StagingServices services, RunEvents events)
             throws DatasetException {
         this.spec = spec;
@@ -50,23 +59,25 @@ final class StagingRun {
         this.events = events;
         name = spec.nameWith(services.extractors().suffixes());
         clock = new StepClock(name, events);
-        storage = services.storageFor(spec.volume());
+        volume = services.volumeFor(spec);
+        storage = services.storageFor(volume);
         target = new DatasetTarget(
                 terms.team(),
                 name,
                 spec.etag(),
                 DatasetOrigin.of(spec),
-                spec.volume().limit(),
+                volume.limit(),
                 // A volume of the job's own ends with the job, so that there is nothing to keep.
-                spec.volume().isEphemeral() ? Optional.empty() : terms.lease());
+                volume.isEphemeral() ? Optional.empty() : terms.lease());
         reuse = new Reuse(spec, terms.reuse(), target);
         services.sources().of(spec.uri());
         requireFileName(name.value());
         requireFileName(terms.team().map(TeamHandle::value).orElse(""));
         requireFileName(target.lease().map(LeaseName::value).orElse(""));
-        if (!spec.volume().isEphemeral()) {
+        if (!volume.isEphemeral()) {
             requireFileName(spec.etag().map(Etag::value).orElse(""));
         }
+        storage.locate(target);
     }
 
     /** Under a locale such as C, a JVM has no file names with letters outside ASCII. */
@@ -125,7 +136,7 @@ final class StagingRun {
     }
 
     private StagingPlan plan(StagingPlan.Action action, Path path, Optional<Revision> revision, OptionalLong size) {
-        return new StagingPlan(name, spec.uri(), action, path, spec.volume(), revision, size);
+        return new StagingPlan(name, spec.uri(), action, path, volume, revision, size);
     }
 
     /** Stages the dataset, or takes hold of the tree that stands for it. */
@@ -232,7 +243,7 @@ final class StagingRun {
         events.tell(listener -> listener.planned(plan));
         clock.done(StagingStep.RESOLVE, plan.action() + " " + spec.uri() + " -> " + plan.path());
         spec.warnings().forEach(this::warn);
-        if (object.isPresent() && !spec.volume().isEphemeral() && spec.etag().isEmpty()) {
+        if (object.isPresent() && !volume.isEphemeral() && spec.etag().isEmpty()) {
             warn("shared storage without an etag: "
                     + (spec.versionId().isEmpty()
                             ? "to get the same data every time"

@@ -64,12 +64,15 @@ public final class TeamStager {
      *
      * @throws DatasetException as {@link #stage} would before it reads any content, also where something of somebody's own stands in the
      *     dataset's place
-     * @throws InvalidSpecException if no safe name can be derived from the spec
+     * @throws InvalidSpecException as {@link #stage}
      */
     public StagingPlan plan(DatasetSpec spec) throws DatasetException, InterruptedException {
+        return unheard(spec).plan();
+    }
+
+    private StagingRun unheard(DatasetSpec spec) throws DatasetException {
         return new StagingRun(
-                        spec, terms, services, new RunEvents(new StagingListener() {}, services.listenerThreads()))
-                .plan();
+                spec, terms, services, new RunEvents(new StagingListener() {}, services.listenerThreads()));
     }
 
     /**
@@ -85,14 +88,18 @@ public final class TeamStager {
     /**
      * Says what staging the datasets of one job would do now, in the order of their specs. Writes nothing.
      *
-     * @throws DatasetException as {@link #plan}
-     * @throws InvalidSpecException if two of the datasets have one name
+     * @throws DatasetException as {@link #plan}; before any is asked for, if it is plain that one can never be staged here
+     * @throws InvalidSpecException as {@link #stageAll}
      */
     public List<StagingPlan> planAll(List<DatasetSpec> specs) throws DatasetException, InterruptedException {
         refuseSharedNames(specs);
-        List<StagingPlan> plans = new ArrayList<>();
+        List<StagingRun> runs = new ArrayList<>();
         for (DatasetSpec spec : specs) {
-            plans.add(plan(spec));
+            runs.add(unheard(spec));
+        }
+        List<StagingPlan> plans = new ArrayList<>();
+        for (StagingRun run : runs) {
+            plans.add(run.plan());
         }
         return plans;
     }
@@ -107,14 +114,23 @@ public final class TeamStager {
      * @throws DatasetException if it could not be staged, or the stager was closed; nothing of the attempt is published, and its staging is
      *     removed, unless the network failed or the stager was closed: then what came of a shared folder or plain object is left for the next
      *     attempt
-     * @throws InvalidSpecException if no safe name can be derived from the spec
+     * @throws InvalidSpecException before any I/O, if no safe name can be derived from the spec, or name and etag are too long for one directory name
      * @throws InterruptedException if the thread was interrupted; nothing of the attempt is published, and of a shared folder or plain
      *     object what came is left for the next attempt
      */
     public MaterializedDataset stage(DatasetSpec spec) throws DatasetException, InterruptedException {
+        return heard(spec, events -> stage(spec, events));
+    }
+
+    private interface Heard<T> {
+        T run(RunEvents events) throws DatasetException, InterruptedException;
+    }
+
+    /** Tells the listener what a spec's work tells, and its failure; returns after that was taken. */
+    private <T> T heard(DatasetSpec spec, Heard<T> work) throws DatasetException, InterruptedException {
         RunEvents events = new RunEvents(listener, services.listenerThreads());
         try {
-            return stage(spec, events);
+            return work.run(events);
         } catch (DatasetException e) {
             events.tell(to -> to.failed(spec, e));
             throw e;
@@ -156,11 +172,15 @@ public final class TeamStager {
      * Stages the datasets of one job, one after the other. When one fails, those before it are closed again, and the {@linkplain #leasedAs named
      * leases} that this call has taken are ended.
      *
-     * @throws DatasetException as {@link #stage}
-     * @throws InvalidSpecException if two of the datasets have one name, before any is staged
+     * @throws DatasetException as {@link #stage}; before any is staged, if it is plain that one can never be staged here
+     * @throws InvalidSpecException before any I/O, if two of the datasets have one name, or as {@link #stage} for one of them
      */
     public StagedDatasets stageAll(List<DatasetSpec> specs) throws DatasetException, InterruptedException {
         refuseSharedNames(specs);
+        for (DatasetSpec spec : specs) {
+            // Made for what it refuses; the one that stages begins its clock later.
+            heard(spec, events -> new StagingRun(spec, terms, services, events));
+        }
         List<MaterializedDataset> staged = new ArrayList<>();
         try {
             for (DatasetSpec spec : specs) {

@@ -6,7 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells that the store could not be asked: unreachable, throttling, or failing on its side; or the stager was closed meanwhile. Retryable.
+ * Tells that the store could not be asked: unreachable, throttling, or failing on its side, or whoever gives the keys for it is; or the stager
+ * was closed meanwhile. Retryable.
  */
 @SuppressWarnings("serial")
 public final class SourceUnavailableException extends DatasetException {

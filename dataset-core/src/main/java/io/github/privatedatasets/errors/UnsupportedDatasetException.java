@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells that the spec is sound but cannot be served here: no source for its scheme, no extractor for its suffix, an etag
- * on what turned out to be a folder, a versionId on a bucket without versions, an endpoint the embedder does not allow.
+ * on what turned out to be a folder, a versionId on a bucket without versions, an endpoint or a size the embedder does not allow.
  */
 @SuppressWarnings("serial")
 public final class UnsupportedDatasetException extends DatasetException {

@@ -14,7 +14,7 @@ public final class VolumeFullException extends DatasetException {
     public VolumeFullException(ByteSize limit, ByteSize needed, String entry) {
         this(
                 "the volume's limit is " + shown(limit) + ", and at least " + shown(needed) + " are needed (at " + entry
-                        + "): ask for a larger volumeOptions.size",
+                        + "): ask for a larger volumeOptions.size, as far as the service gives one",
                 limit,
                 needed,
                 entry);

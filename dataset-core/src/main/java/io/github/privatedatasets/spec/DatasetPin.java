@@ -113,19 +113,10 @@ public final class DatasetPin {
 
     /** Returns the spec of the one object with the pinned etag and version, or of the folder with this pin. */
     DatasetSpec applyTo(DatasetSpec spec) {
-        if (!withoutSlash(uri).equals(withoutSlash(spec.uri()))
-                || !include.equals(spec.include())
-                || !exclude.equals(spec.exclude())) {
-            throw new InvalidSpecException("the pin is of " + uri + filters(include, exclude) + ", the spec asks for "
-                    + spec.uri() + filters(spec.include(), spec.exclude()) + ": pin that spec, or write the same one");
-        }
         if (folder) {
-            if (spec.etag().isPresent() || spec.versionId().isPresent()) {
-                throw new InvalidSpecException("the pin is of the folder " + uri
-                        + ", and the spec asks for an object's etag or versionId: remove it");
-            }
             return spec.toBuilder().pin(this).build();
         }
+        requireFits(spec);
         PinnedObject object = objects.get(0);
         Optional<String> version = object.versionId();
         if (spec.etag().filter(etag -> !etag.equals(object.etag())).isPresent()
@@ -139,6 +130,20 @@ public final class DatasetPin {
         DatasetSpec.Builder pinned = spec.toBuilder().etag(object.etag().value());
         version.ifPresent(pinned::versionId);
         return pinned.build();
+    }
+
+    /** Refuses a spec of something else than this revision was found at. */
+    void requireFits(DatasetSpec spec) {
+        if (!withoutSlash(uri).equals(withoutSlash(spec.uri()))
+                || !include.equals(spec.include())
+                || !exclude.equals(spec.exclude())) {
+            throw new InvalidSpecException("the pin is of " + uri + filters(include, exclude) + ", the spec asks for "
+                    + spec.uri() + filters(spec.include(), spec.exclude()) + ": pin that spec, or write the same one");
+        }
+        if (folder && (spec.etag().isPresent() || spec.versionId().isPresent())) {
+            throw new InvalidSpecException("the pin is of the folder " + uri
+                    + ", and the spec asks for an object's etag or versionId: remove it");
+        }
     }
 
     private static String filters(List<String> include, List<String> exclude) {

@@ -60,6 +60,9 @@ public final class DatasetSpec {
         if (!volume.isEphemeral()) {
             etag.ifPresent(StorageLayout::requireInPath);
         }
+        if (pin.isPresent()) {
+            pin.get().requireFits(this);
+        }
     }
 
     private boolean hasGlobs() {
@@ -215,8 +218,11 @@ public final class DatasetSpec {
                 + ", " + volume.kind() + volume.limit().map(l -> " " + l).orElse("") + "]";
     }
 
-    /** Starts a spec that is like this one. */
-    Builder toBuilder() {
+    /**
+     * Starts a spec that is like this one, with its keys, pin and warnings: for a service that puts keys or a volume of its own onto a spec that was
+     * parsed.
+     */
+    public Builder toBuilder() {
         return new Builder(this);
     }
 
@@ -382,7 +388,7 @@ public final class DatasetSpec {
          * Returns the spec.
          *
          * @throws InvalidSpecException if an etag or versionId is asked of a folder or bucket, or beside globs, or an etag that can be no
-         *     part of a path is asked of shared storage
+         *     part of a path is asked of shared storage, or the pin is of other globs
          */
         public DatasetSpec build() {
             return new DatasetSpec(this);

@@ -21,18 +21,18 @@ public final class DatasetSpecs {
 
     /**
      * Returns the datasets of a YAML 1.2 or JSON text: a list of datasets, one dataset, or either under {@code datasets}.
-     * Beside {@code datasets} a job's other keys may stand, which are not read; a text that has it not is a dataset.
+     *
+     * <p>Beside {@code datasets} a job's other keys may stand, whose values are not read: anchors, aliases, tags and long scripts mean
+     * nothing there, and only nesting deeper than 100 is refused. An {@code etag} or another key that only datasets have, but for the URI, is a
+     * warning of the first dataset there. A mapping without {@code datasets}, and without a key that only datasets have, is a job that has none.
      *
      * <p>Every value is taken as it is written: {@code versionId: 1111111}, {@code etag: 1e10} and {@code name: no} are texts.
-     * Trailing commas are understood; anchors, aliases, tags and a second document are refused.
+     * Trailing commas are understood; anchors, aliases and tags in datasets, and a second document, are refused.
      *
      * @throws InvalidSpecException if the text is no such thing; the message starts with line and column
      */
     public static List<DatasetSpec> parse(String text) {
-        return SpecReader.read(SpecText.read(text)
-                .orElseThrow(
-                        () -> new InvalidSpecException("the text is empty: write datasets: [{uri: s3://BUCKET/KEY}]")
-                                .at(1, 1)));
+        return SpecReader.read(text);
     }
 
     /**
@@ -59,6 +59,6 @@ public final class DatasetSpecs {
      * @throws InvalidSpecException if one is no dataset; the message starts with a path such as {@code datasets[1].etag}
      */
     public static List<DatasetSpec> from(List<? extends Map<String, ?>> datasets) {
-        return SpecReader.read(SpecMaps.read(datasets));
+        return SpecReader.readAll(SpecMaps.read(datasets));
     }
 }

@@ -44,7 +44,7 @@ enum SpecField {
             EXCLUDE,
             VOLUME_OPTIONS);
 
-    /** Those of them that mean nothing but a dataset, wherever they stand in a job's file. */
+    /** Those of them by which a mapping is told to be a dataset, and no job. */
     static final List<SpecField> OF_DATASET_ALONE = List.of(
             URI,
             ETAG,

@@ -9,7 +9,9 @@ final class SpecLimits {
     static final int MAX_VALUE = 16 * 1024;
     /** Lists and mappings within each other: datasets, dataset, volumeOptions and room for a mistake. */
     static final int MAX_DEPTH = 16;
-    /** Values, keys, lists and mappings in all. */
+    /** Lists and mappings within each other in what is passed over: time to read them grows with their depth. */
+    static final int MAX_DEPTH_PASSED_OVER = 100;
+    /** Values, keys, lists and mappings in all that are read. */
     static final int MAX_NODES = 100_000;
     /** Datasets of one job. */
     static final int MAX_DATASETS = 1000;

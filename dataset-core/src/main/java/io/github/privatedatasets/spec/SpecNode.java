@@ -55,5 +55,18 @@ sealed interface SpecNode {
         }
     }
 
+    /** A value of a job's own, which was passed over: it may be anything. */
+    record Unread(Place place) implements SpecNode {
+        @Override
+        public String kind() {
+            return "a job's own value";
+        }
+
+        @Override
+        public boolean isAbsent() {
+            return false;
+        }
+    }
+
     record Field(String key, Place keyPlace, SpecNode value) {}
 }

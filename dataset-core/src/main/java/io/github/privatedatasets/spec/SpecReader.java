@@ -4,8 +4,10 @@ package io.github.privatedatasets.spec;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes specs of what was written, and places what the specs refuse. */
 final class SpecReader {
@@ -23,31 +25,62 @@ final class SpecReader {
         }
     }
 
-    /** Reads a list of datasets, one dataset, or either under {@code datasets}, where a job's other keys may stand beside it. */
-    static List<DatasetSpec> read(SpecNode root) {
-        if (root instanceof SpecNode.Fields fields) {
-            for (SpecNode.Field field : fields.fields()) {
-                if (field.key().equals(DATASETS)) {
-                    requireNoStrayKey(fields);
-                    return field.value().isAbsent() ? List.of() : readAll(field.value());
-                }
+    /** Reads a list of datasets, one dataset, or what a job's file has under {@code datasets}. */
+    static List<DatasetSpec> read(String text) {
+        SpecNode root = SpecText.readOnly(DATASETS, text).orElseThrow(SpecReader::empty);
+        if (!(root instanceof SpecNode.Fields job)) {
+            return readAll(root);
+        }
+        for (SpecNode.Field field : job.fields()) {
+            if (field.key().equals(DATASETS)) {
+                return field.value().isAbsent() ? List.of() : warned(readAll(field.value()), job);
             }
         }
-        return readAll(root);
+        return isDataset(job) ? readAll(SpecText.read(text).orElseThrow(SpecReader::empty)) : List.of();
     }
 
-    /** What else a job's file holds is not ours to read, but a dataset's key there has slipped out of its dataset. */
-    private static void requireNoStrayKey(SpecNode.Fields fields) {
-        for (SpecNode.Field other : fields.fields()) {
-            if (SpecField.of(other.key(), SpecField.OF_DATASET_ALONE).isPresent()) {
-                throw other.keyPlace()
-                        .refuse("key " + SpecField.shownKey(other.key())
-                                + " stands beside datasets: put it into a dataset, or remove it");
+    private static InvalidSpecException empty() {
+        return new InvalidSpecException("the text is empty: write datasets: [{uri: s3://BUCKET/KEY}]").at(1, 1);
+    }
+
+    /** A job may have a key of its own that is called so; or it has slipped out of its dataset, and nobody would miss the pin. */
+    private static List<DatasetSpec> warned(List<DatasetSpec> specs, SpecNode.Fields job) {
+        DatasetSpec.Builder first = specs.get(0).toBuilder();
+        // A dataset without a uri is missed without a warning.
+        Set<SpecField> told = EnumSet.of(SpecField.URI);
+        for (SpecNode.Field field : job.fields()) {
+            Optional<SpecField> slipped = SpecField.of(field.key(), SpecField.OF_DATASET_ALONE);
+            if (slipped.filter(told::add).isPresent()) {
+                first.warn(field.keyPlace() + ": " + field.key() + " beside datasets is not read:"
+                        + " put it into a dataset, if it was meant for one");
             }
         }
+        List<DatasetSpec> warned = new ArrayList<>(specs);
+        warned.set(0, first.build());
+        return List.copyOf(warned);
     }
 
-    private static List<DatasetSpec> readAll(SpecNode node) {
+    /** Tells a dataset from a job that has none, by the keys that only a dataset has, or that are misspelt. */
+    private static boolean isDataset(SpecNode.Fields mapping) {
+        for (SpecNode.Field field : mapping.fields()) {
+            Optional<String> near = Optional.of(field.key())
+                    .filter(SpecField::isShowable)
+                    .flatMap(key -> Misspelling.nearest(key, List.of(DATASETS, SpecField.URI.key())));
+            if (near.filter(DATASETS::equals).isPresent()) {
+                throw field.keyPlace()
+                        .refuse("unknown key " + SpecField.shownKey(field.key()) + ": did you mean datasets?"
+                                + " A job that has none, and this key of its own, says so by datasets: []");
+            }
+            if (near.isPresent()
+                    || SpecField.of(field.key(), SpecField.OF_DATASET_ALONE).isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Reads a list of datasets, or one. */
+    static List<DatasetSpec> readAll(SpecNode node) {
         List<SpecNode> nodes = node instanceof SpecNode.Items items ? items.nodes() : List.of(node);
         if (nodes.size() > SpecLimits.MAX_DATASETS) {
             throw nodes.get(SpecLimits.MAX_DATASETS)

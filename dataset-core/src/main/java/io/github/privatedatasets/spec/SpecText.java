@@ -6,8 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.DocumentEndEvent;
 import org.snakeyaml.engine.v2.events.Event;
@@ -22,7 +24,7 @@ import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * Reads the one document of a YAML 1.2 or JSON text. Scalars stay the text they are written as; anchors, aliases and tags,
- * which a spec has no use for and hostile text has, are refused.
+ * which a spec has no use for and hostile text has, are refused in what is read, and mean nothing in what is passed over.
  */
 final class SpecText {
     // The parser's events, and not Load: that one overflows the stack at a few thousand brackets. And not
@@ -43,13 +45,25 @@ final class SpecText {
 
     /** Returns the document; empty where the text holds nothing but blanks and comments. */
     static Optional<SpecNode> read(String text) {
+        SpecText spec = of(text);
+        return spec.document(root -> spec.node(root, 0));
+    }
+
+    /** Returns the document as {@link #read} does; where it is a mapping, the values of all its keys but this one are passed over. */
+    static Optional<SpecNode> readOnly(String key, String text) {
+        SpecText spec = of(text);
+        return spec.document(
+                root -> root instanceof MappingStartEvent ? spec.only(key, place(root)) : spec.node(root, 0));
+    }
+
+    private static SpecText of(String text) {
         if (text.length() > SpecLimits.MAX_TEXT) {
             throw new InvalidSpecException("the spec is " + text.length() + " characters long: write at most "
                     + SpecLimits.MAX_TEXT + ", or stage it in parts");
         }
         String body = text.startsWith("\ufeff") ? text.substring(1) : text;
         requirePrintable(body);
-        return new SpecText(body).document();
+        return new SpecText(body);
     }
 
     // The parser refuses the same characters, but tells no line.
@@ -68,12 +82,12 @@ final class SpecText {
         }
     }
 
-    private Optional<SpecNode> document() {
+    private Optional<SpecNode> document(Function<Event, SpecNode> reader) {
         next(); // the stream's start
         if (next().getEventId() == Event.ID.StreamEnd) {
             return Optional.empty();
         }
-        SpecNode root = node(next(), 0);
+        SpecNode root = reader.apply(next());
         Event end = next();
         while (end instanceof DocumentEndEvent) {
             end = next();
@@ -82,6 +96,50 @@ final class SpecText {
             throw place(end).refuse("a second document starts here: put all datasets into one list");
         }
         return Optional.of(root);
+    }
+
+    private SpecNode.Fields only(String wanted, Place place) {
+        List<SpecNode.Field> fields = new ArrayList<>();
+        boolean isFound = false;
+        for (Event key = next(); key.getEventId() != Event.ID.MappingEnd; key = next()) {
+            Place keyPlace = place(key);
+            limits.admit(keyPlace, 1);
+            if (key instanceof ScalarEvent scalar && scalar.getValue().equals(wanted)) {
+                if (isFound) {
+                    throw twice(wanted, keyPlace);
+                }
+                isFound = true;
+                fields.add(new SpecNode.Field(wanted, keyPlace, node(next(), 1)));
+                continue;
+            }
+            passOver(key);
+            Event value = next();
+            passOver(value);
+            if (key instanceof ScalarEvent scalar) {
+                fields.add(new SpecNode.Field(scalar.getValue(), keyPlace, new SpecNode.Unread(place(value))));
+            }
+        }
+        return new SpecNode.Fields(fields, place);
+    }
+
+    /** Takes a node's events, and keeps none: no alias is followed, so that the text's length bounds what that takes. */
+    private void passOver(Event first) {
+        int open = 0;
+        Event event = first;
+        while (true) {
+            if (event instanceof CollectionStartEvent && ++open > SpecLimits.MAX_DEPTH_PASSED_OVER) {
+                throw place(event)
+                        .refuse("lists and mappings are nested more than " + SpecLimits.MAX_DEPTH_PASSED_OVER
+                                + " deep: a job's file may hold no more beside its datasets");
+            }
+            if (event instanceof CollectionEndEvent) {
+                open--;
+            }
+            if (open == 0) {
+                return;
+            }
+            event = next();
+        }
     }
 
     private SpecNode node(Event event, int depth) {
@@ -131,12 +189,16 @@ final class SpecText {
                 throw place(event).refuse("a list or mapping stands where a key is expected: write key: value");
             }
             if (!seen.add(key.text())) {
-                throw key.place().refuse("key " + SpecField.shownKey(key.text()) + " is there twice: keep one");
+                throw twice(key.text(), key.place());
             }
             fields.add(new SpecNode.Field(key.text(), key.place(), node(next(), depth + 1)));
             event = next();
         }
         return new SpecNode.Fields(fields, place);
+    }
+
+    private static InvalidSpecException twice(String key, Place place) {
+        return place.refuse("key " + SpecField.shownKey(key) + " is there twice: keep one");
     }
 
     // No cause is kept: the parser's messages hold the line they complain about, which may hold a key.

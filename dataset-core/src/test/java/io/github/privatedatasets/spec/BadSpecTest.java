@@ -42,13 +42,15 @@ class BadSpecTest {
                 arguments("{uri: s3://b/k, url: s3://b/k}", "1:17: uri and url say the same: keep uri only"),
                 arguments("{ur: s3://b/k, url: s3://b/k}", "1:16: ur and url say the same: keep uri only"),
                 arguments(
-                        "{[uri]: s3://b/k}", "1:2: a list or mapping stands where a key is expected: write key: value"),
+                        "[{[uri]: s3://b/k}]",
+                        "1:3: a list or mapping stands where a key is expected: write key: value"),
+                arguments("datasets: []\ndatasets: []", "2:1: key \"datasets\" is there twice: keep one"),
+                arguments("name: x\nuir: s3://b/k", "2:1: unknown key \"uir\": did you mean uri?"),
+                arguments("name: x\netag: f00", "1:1: uri is missing: write uri: s3://BUCKET/KEY"),
                 arguments(
-                        "datasets: []\netag: x",
-                        "2:1: key \"etag\" stands beside datasets: put it into a dataset, or remove it"),
-                arguments(
-                        "datasets: [{uri: s3://b/k}]\nurl: s3://b/l",
-                        "2:1: key \"url\" stands beside datasets: put it into a dataset, or remove it"),
+                        "name: job\nDataset: cifar10",
+                        "2:1: unknown key \"Dataset\": did you mean datasets? A job that has none, and this key of its own"),
+                arguments("x: &a y\ndatasets: [{uri: *a}]", "2:18: & and * (anchors and aliases) are not read"),
                 // uri
                 arguments("- name: x", "1:3: uri is missing: write uri: s3://BUCKET/KEY"),
                 arguments("- uri:\n  name: x", "1:3: uri is missing: write uri: s3://BUCKET/KEY"),
@@ -135,7 +137,7 @@ class BadSpecTest {
                 arguments("- s3://b/k", "1:3: found a text in place of a dataset: write {uri: s3://BUCKET/KEY}"),
                 arguments("[null]", "1:2: found nothing in place of a dataset: write {uri: s3://BUCKET/KEY}"),
                 arguments("[[]]", "1:2: found a list in place of a dataset: write {uri: s3://BUCKET/KEY}"),
-                arguments("{}", "1:1: uri is missing: write uri: s3://BUCKET/KEY"),
+                arguments("[{}]", "1:2: uri is missing: write uri: s3://BUCKET/KEY"),
                 arguments(
                         "uri: s3://b/k\n---\nuri: s3://b/l",
                         "2:1: a second document starts here: put all datasets into one list"),

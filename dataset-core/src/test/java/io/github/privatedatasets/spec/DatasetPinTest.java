@@ -159,6 +159,30 @@ class DatasetPinTest {
     }
 
     @Test
+    void staysWithASpecThatIsBuiltUponAsFarAsItFits() {
+        DatasetSpec pinned = DatasetSpec.builder("s3://b/a folder")
+                .include(folder.include())
+                .exclude(folder.exclude())
+                .build()
+                .pinnedTo(folder);
+
+        DatasetSpec withKeys =
+                pinned.toBuilder().credentials(Credentials.of("id", "key")).build();
+        assertThat(withKeys.pin()).contains(folder);
+        assertThatExceptionOfType(InvalidSpecException.class)
+                .isThrownBy(() -> withKeys.toBuilder().include(List.of("*")).build())
+                .withMessageContaining("the pin is of s3://b/a folder/ with include [**/*.jpg, 100%]");
+        assertThatExceptionOfType(InvalidSpecException.class)
+                .isThrownBy(() -> DatasetSpec.of("s3://b/f")
+                        .pinnedTo(DatasetPin.ofFolder(
+                                DatasetUri.parse("s3://b/f/"), List.of(), List.of(), folder.objects()))
+                        .toBuilder()
+                        .etag("e")
+                        .build())
+                .withMessageContaining("the pin is of the folder s3://b/f/");
+    }
+
+    @Test
     void pinningASpecOfAnObjectWritesEtagAndVersionIntoIt() {
         DatasetPin object = DatasetPin.ofObject(DatasetUri.parse("s3://b/k"), object("k", 5, "e1", Optional.of("v1")));
 

@@ -37,6 +37,35 @@ class DatasetSpecTest {
     }
 
     @Test
+    void isBuiltUponWithAllThatItAsksFor() {
+        DatasetSpec parsed = DatasetSpecs.parse("""
+                        ur: s3://b/k
+                        name: n
+                        etag: e
+                        versionId: v
+                        awsAccessKeyId: the-id
+                        awsSecretAccessKey: the-key
+                        awsSessionToken: the-token
+                        awsEndpoint: https://host
+                        region: r
+                        pathStyle: true
+                        requesterPays: true
+                        expand: never
+                        volumeOptions: {kind: dynamic, size: 900Ti}
+                        """).get(0);
+
+        assertThat(parsed.toBuilder().build()).isEqualTo(parsed);
+        assertThat(parsed.toBuilder().build().warnings())
+                .isEqualTo(parsed.warnings())
+                .hasSize(1);
+
+        VolumeRequest small = VolumeRequest.ephemeral(ByteSize.parse("1Gi"));
+        DatasetSpec bounded = parsed.toBuilder().volume(small).build();
+        assertThat(bounded.volume()).isEqualTo(small);
+        assertThat(bounded.toBuilder().volume(parsed.volume()).build()).isEqualTo(parsed);
+    }
+
+    @Test
     void refusesAPinOnAFolder() {
         assertThatThrownBy(() -> DatasetSpec.builder("s3://b/f/").etag("x").build())
                 .hasMessage("etag is only for an object, and \"s3://b/f/\" is a folder: remove it, or name the object");

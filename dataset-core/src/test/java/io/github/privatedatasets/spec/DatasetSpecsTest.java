@@ -44,8 +44,48 @@ class DatasetSpecsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"datasets: []", "datasets:", "datasets: null", "[]", "{datasets: {}}"})
+    @ValueSource(
+            strings = {"datasets: []", "datasets:", "datasets: null", "[]", "{datasets: {}}", "datasets: []\netag: x"})
     void readsNoDatasetsWhereTheListSaysSo(String text) {
+        assertThat(DatasetSpecs.parse(text)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "url: https://hook\nuri: [1]",
+                "defaults: &d {image: x}\njob: {<<: *d}\nother: !Ref y",
+                "!!str a: b\n? [c, {d: e}]\n: f\n*g : h",
+                "name: a\nname: b",
+                "deep: [[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]"
+            })
+    void passesOverWhatElseAJobHolds(String job) {
+        String datasets = "datasets:\n- uri: s3://b/k";
+        String script = "script: " + "x".repeat(20_000);
+
+        for (String text : List.of(job + "\n" + datasets, datasets + "\n" + job, script + "\n" + datasets)) {
+            assertThat(one(text)).isEqualTo(DatasetSpec.of("s3://b/k"));
+            assertThat(one(text).warnings()).isEmpty();
+        }
+        assertThat(one("!Job &job\n" + job + "\n" + datasets)).isEqualTo(DatasetSpec.of("s3://b/k"));
+    }
+
+    @Test
+    void warnsOfWhatMayHaveSlippedOutOfADataset() {
+        List<DatasetSpec> specs =
+                DatasetSpecs.parse("datasets:\n- uri: s3://b/k\n- uri: s3://b/l\netag: x\netag: y", "job.yaml");
+
+        assertThat(specs.get(0).warnings())
+                .containsExactly("job.yaml:4:1: etag beside datasets is not read:"
+                        + " put it into a dataset, if it was meant for one");
+        assertThat(specs.get(1).warnings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{}", "name: job\ncommand: [python, train.py]\nregion: x", "base: &b {tag: v1}\njob: !J {<<: *b}"
+            })
+    void readsNoDatasetsFromAJobWithoutThem(String text) {
         assertThat(DatasetSpecs.parse(text)).isEmpty();
     }
 

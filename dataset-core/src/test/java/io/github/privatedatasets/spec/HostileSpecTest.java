@@ -29,13 +29,29 @@ class HostileSpecTest {
                         "as many brackets as fit",
                         "[".repeat(MANY),
                         "1:18: lists and mappings are nested more than 16"),
-                arguments("braces", "{a: ".repeat(100_000), "1:66: lists and mappings are nested more than 16 deep"),
+                arguments(
+                        "braces",
+                        "[" + "{a: ".repeat(100_000),
+                        "1:63: lists and mappings are nested more than 16 deep"),
+                arguments(
+                        "braces in a job",
+                        "{a: ".repeat(100_000),
+                        "1:405: lists and mappings are nested more than 100 deep"),
+                arguments(
+                        "as many brackets as fit in a job",
+                        "a: " + "[".repeat(MANY - 3),
+                        "1:104: lists and mappings are nested more than 100 deep"),
                 arguments("dashes", "- ".repeat(100_000), "1:35: lists and mappings are nested more than 16 deep"),
-                arguments("keys that are mappings", "? ".repeat(100_000), "1:35: lists and mappings are nested"),
+                arguments("keys that are mappings", "- " + "? ".repeat(100_000), "1:35: lists and mappings are nested"),
+                arguments(
+                        "keys that are mappings in a job",
+                        "? ".repeat(100_000),
+                        "1:203: lists and mappings are nested"),
                 arguments(
                         "too long", " ".repeat(MANY + 1), "the spec is 1048577 characters long: write at most 1048576"),
                 arguments("a long value", "uri: " + "a".repeat(MANY - 5), "1:6: a value is 1048571 characters long"),
-                arguments("a long key", "{\"" + "a".repeat(20_000) + "\": x}", "1:2: a value is 20000 characters long"),
+                arguments(
+                        "a long key", "[{\"" + "a".repeat(20_000) + "\": x}]", "1:3: a value is 20000 characters long"),
                 arguments(
                         "a quote that never ends",
                         "'" + "a".repeat(MANY - 1),
@@ -45,12 +61,16 @@ class HostileSpecTest {
                         "many values",
                         "[" + "a,".repeat(MANY / 2 - 1) + "]",
                         "1:200000: more than 100000 keys and values"),
+                arguments(
+                        "many keys of a job",
+                        "{" + "a,".repeat(MANY / 2 - 1) + "}",
+                        "1:200002: more than 100000 keys and values"),
                 arguments("many datasets", "[" + "{},".repeat(1001) + "]", "1:3002: 1001 datasets: write at most 1000"),
                 arguments("many documents", "---\n".repeat(MANY / 4), "2:1: a second document starts here"),
                 arguments(
                         "a billion laughs",
-                        "a: &a [x]\nb: &b [*a,*a]\nc: &c [*b,*b]",
-                        "1:4: & and * (anchors and aliases) are not read"),
+                        "datasets:\n- a: &a [x]\n  b: &b [*a,*a]\n  c: &c [*b,*b]",
+                        "2:6: & and * (anchors and aliases) are not read"),
                 arguments("a long anchor", "&" + "a".repeat(MANY - 1), "1:1: & and * (anchors and aliases)"),
                 arguments("a long tag", "!" + "a".repeat(MANY - 1), "1:1: ! (a tag) is not read"));
     }
@@ -63,6 +83,28 @@ class HostileSpecTest {
                 .message()
                 .startsWith(message)
                 .hasSizeLessThan(300);
+    }
+
+    /** The most costly texts that are known, as values that are passed over. */
+    static Stream<Arguments> costly() {
+        String deep = "[".repeat(SpecLimits.MAX_DEPTH_PASSED_OVER - 1);
+        return Stream.of(
+                arguments(
+                        "deep lists",
+                        "[" + (deep + deep.replace('[', ']') + ",").repeat((MANY - 100) / (2 * deep.length() + 1))
+                                + "]"),
+                arguments("values as deep as can be", deep + "a,".repeat(MANY / 2 - 200) + deep.replace('[', ']')),
+                arguments("values", "[" + "a,".repeat(MANY / 2 - 100) + "]"),
+                arguments("a text", "a".repeat(MANY - 100)),
+                arguments("aliases", "[&a [x]," + "*a,".repeat(MANY / 3 - 100) + "]"),
+                arguments("a long anchor", "&" + "a".repeat(MANY - 100)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("costly")
+    void passesOverInAJob(String name, String value) {
+        assertThat(DatasetSpecs.parse("{job: " + value + " , datasets: {uri: s3://b/k}}"))
+                .containsExactly(DatasetSpec.of("s3://b/k"));
     }
 
     @Test

@@ -2,9 +2,12 @@
 package io.github.privatedatasets.s3;
 
 import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.errors.SourceUnavailableException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.spec.Credentials;
 import io.github.privatedatasets.spec.DatasetSpec;
+import io.github.privatedatasets.spec.InvalidSpecException;
+import java.io.IOException;
 import java.util.Optional;
 
 /**
@@ -51,10 +54,44 @@ final class Identities {
             throw new UnsupportedDatasetException(spec.uri() + " asks for a secret by name, and this service resolves"
                     + " none: write the keys themselves, or give the S3 source a secret resolver");
         }
-        return secrets.get()
-                .resolve(name)
-                .filter(value -> !value.isBlank())
-                .orElseThrow(() -> new UnsupportedDatasetException(spec.uri() + " asks for the secret \""
-                        + OneLine.of(name) + "\", and there is none of that name: create it, or correct the name"));
+        Optional<String> value = resolved(spec, secrets.get(), name);
+        if (value.isEmpty()) {
+            throw new UnsupportedDatasetException(spec.uri() + " asks for " + shown(name)
+                    + ", and there is none of that name: create it, or correct the name");
+        }
+        try {
+            return Credentials.of(value.get(), value.get()).secretAccessKey();
+        } catch (InvalidSpecException e) {
+            // Without the cause, which blames the spec.
+            throw new UnsupportedDatasetException(spec.uri() + " asks for " + shown(name)
+                    + ", which is no key: it holds a blank at an end, or a control character; store the bare key");
+        }
+    }
+
+    private static Optional<String> resolved(DatasetSpec spec, SecretResolver secrets, String name)
+            throws DatasetException {
+        try {
+            return secrets.resolve(name).map(Identities::withoutLineEnd).filter(value -> !value.isBlank());
+        } catch (DatasetException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw new SourceUnavailableException(
+                    spec.uri() + " asks for " + shown(name) + ", which cannot be had now: "
+                            + OneLine.of(e.getClass().getSimpleName() + " (" + e.getMessage() + ")")
+                            + "; try again, or see what the service's secret resolver asks",
+                    e);
+        }
+    }
+
+    /** A mounted secret is a file, and most editors end its line. */
+    private static String withoutLineEnd(String value) {
+        if (!value.endsWith("\n")) {
+            return value;
+        }
+        return value.substring(0, value.length() - (value.endsWith("\r\n") ? 2 : 1));
+    }
+
+    private static String shown(String name) {
+        return "the secret \"" + OneLine.of(name) + "\"";
     }
 }
