@@ -7,12 +7,14 @@ import io.github.privatedatasets.DatasetStager;
 import io.github.privatedatasets.MaterializedDataset;
 import io.github.privatedatasets.StagedDatasets;
 import io.github.privatedatasets.StagingListener;
+import io.github.privatedatasets.TeamStager;
 import io.github.privatedatasets.archive.StandardExtractors;
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.s3.S3DatasetSource;
 import io.github.privatedatasets.spec.DatasetPin;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spec.DatasetSpecs;
+import io.github.privatedatasets.spec.InvalidSpecException;
 import io.github.privatedatasets.spi.ArchiveContent;
 import io.github.privatedatasets.spi.ArchiveExtractor;
 import io.github.privatedatasets.spi.EntryAttributes;
@@ -24,7 +26,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
@@ -52,11 +53,12 @@ abstract class ReadmeSnippets {
                 .ephemeralStorage(EphemeralVolumes.under(Path.of("/scratch")))
                 .build();
 
-        List<DatasetSpec> specs = DatasetSpecs.parse(jobConfig);
-        try (StagedDatasets data =
-                stager.forTeam("team-vision").listener(jobLog).stageAll(specs)) {
+        TeamStager team = stager.forTeam("team-vision").listener(jobLog);
+        try (StagedDatasets data = team.stageAll(DatasetSpecs.parse(jobConfig))) {
             data.mounts().forEach(m -> box.bind(m.source(), m.target(), m.readOnly()));
             box.runToEnd(); // leases and ephemeral volumes are held until here
+        } catch (InvalidSpecException e) { // the job's author wrote it, and nothing was asked for yet
+            fail(e.getMessage());
         } catch (DatasetException e) {
             if (e.isRetryable()) requeue(e);
             else fail(e.getMessage());
