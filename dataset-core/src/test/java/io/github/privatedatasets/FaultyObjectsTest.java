@@ -165,7 +165,7 @@ class FaultyObjectsTest {
     }
 
     @Test
-    void whatTheStoreDoesNotGiveIsReportedTogether() {
+    void whatTheStoreDoesNotGiveIsReportedTogetherAndTheRestIsKeptForTheNext() throws Exception {
         for (String name : List.of("a", "b", "c", "d", "e")) {
             store.put("s3://b/f/" + name, name);
         }
@@ -181,6 +181,11 @@ class FaultyObjectsTest {
                     .withMessageContaining("403 d")
                     .withMessageContaining("403 e")
                     .satisfies(e -> assertThat(e.identity()).isEqualTo("anonymous"));
+        }
+        source.mended();
+        try (DatasetStager stager = stager();
+                MaterializedDataset dataset = stage(stager, DatasetSpec.of("s3://b/f/"))) {
+            assertThat(dataset.fileCount()).isEqualTo(5);
         }
         assertNothingIsLeft();
     }
