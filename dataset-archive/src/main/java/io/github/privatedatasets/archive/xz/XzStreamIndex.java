@@ -52,6 +52,9 @@ final class XzStreamIndex {
             }
             left -= index.paddedSize(i);
         }
+        if (fields.remaining() > 3) { // more than fill it up to a multiple of four
+            return null;
+        }
         while (fields.hasRemaining()) {
             if (fields.get() != 0) {
                 return null;

@@ -123,6 +123,13 @@ class XzBlockStreamTest {
     }
 
     @Test
+    void judgesAnIndexWithMoreZerosThanFillItUpAsTheLibraryDoes() throws Exception {
+        byte[] honest = xz(data, 50_000, XZ.CHECK_CRC32, lzma2());
+        assertJudgedAsTheLibraryDoes(indexed(honest, 50_000, 0), "no more");
+        assertJudgedAsTheLibraryDoes(indexed(honest, 50_000, 4), "4 more");
+    }
+
+    @Test
     void readsTheSameWhateverTheWorkersDo() throws Exception {
         byte[] encoded = xz(data, 20_000, XZ.CHECK_CRC64, lzma2());
         Executor never = task -> {};
@@ -210,6 +217,11 @@ class XzBlockStreamTest {
 
     /** Returns the same file with an index that holds, but says another length of its second block. */
     private static byte[] indexed(byte[] file, long length) throws IOException, InterruptedException {
+        return indexed(file, length, 0);
+    }
+
+    /** Returns it with more zeros to fill up the index, besides. */
+    private static byte[] indexed(byte[] file, long length, int zeros) throws IOException, InterruptedException {
         XzStreamIndex honest =
                 XzIndex.read(ArchiveBytes.of("a.xz", file)).streams().get(0).index();
         ByteArrayOutputStream index = new ByteArrayOutputStream();
@@ -219,7 +231,7 @@ class XzBlockStreamTest {
             number(index, honest.unpaddedSize(i));
             number(index, i == 1 ? length : honest.uncompressedSize(i));
         }
-        index.writeBytes(new byte[-index.size() & 3]);
+        index.writeBytes(new byte[(-index.size() & 3) + zeros]);
         little(index, StreamFlags.crc(index.toByteArray(), 0, index.size()));
         ByteArrayOutputStream sizeAndFlags = new ByteArrayOutputStream();
         little(sizeAndFlags, index.size() / 4 - 1);
