@@ -35,7 +35,7 @@ public final class StandardExtractors {
     /**
      * Returns all of them, with the defaults of {@link #builder}. Each is stateless and thread-safe.
      *
-     * <p>Memory is bounded for each archive that is being expanded: 130 MiB for xz of one block, but no more than three quarters of the
+     * <p>Memory is bounded for each archive that is being expanded: 130 MiB for xz of one block, but no more than five eighths of the
      * heap and 2 MiB; a quarter of the heap, at most 512 MiB, for xz of several; about 10 MiB for bzip2 and as much for each block that is
      * decoded at a time, of which there are fewer where they would take half of the heap; 11 MiB for any other tar, and for each tar 8 MiB more where small files are slow to write; for
      * a zip 1 MiB, or 10 MiB where entries are bzip2, for each thread that decodes, of which there are fewer where 10 MiB each would be half of the heap, and up to
@@ -45,9 +45,11 @@ public final class StandardExtractors {
         return builder().build();
     }
 
-    // The decoder takes all of it when it meets the header: a hundred bytes can ask for it.
+    // The decoder takes all of it when it meets the header: a hundred bytes can ask for it. It is one array, which must
+    // fit into what the serial and the
+    // parallel collector leave beside their young generation: two thirds, less what else is there.
     static ByteSize defaultXzMemory(long heapBytes) {
-        return ByteSize.ofBytes(Math.min(XZ_MEMORY.bytes(), heapBytes / 4 * 3));
+        return ByteSize.ofBytes(Math.min(XZ_MEMORY.bytes(), heapBytes / 8 * 5));
     }
 
     /** Returns how many entries of a zip to read at a time: an entry may be bzip2, whoever packed it chose. */
@@ -84,7 +86,7 @@ public final class StandardExtractors {
             return this;
         }
 
-        /** Sets how much memory one decoder of xz may take, which is the dictionary that the data asks for; 128 MiB, and three quarters of the heap, without. */
+        /** Sets how much memory one decoder of xz may take, which is the dictionary that the data asks for; 128 MiB, and five eighths of the heap, without. */
         public Builder xzMemory(ByteSize memory) {
             xzMemory = memory;
             return this;
