@@ -13,9 +13,9 @@ import org.tukaani.xz.CorruptedInputException;
 final class Window {
     private static final int SPARE = 16;
 
-    final byte[] bytes;
+    byte[] bytes;
     /** How far back any byte may be. */
-    final int dictionarySize;
+    int dictionarySize;
     /** Where the next byte goes. */
     int position;
     /** How many bytes there are to repeat since the dictionary was reset, but no more than there is room for. */
@@ -31,13 +31,28 @@ final class Window {
 
     /** Returns one for that many bytes of history, or, if that is less, as many bytes as are to be decoded. */
     static Window ofDictionary(int dictionarySize, long uncompressedSize) {
-        int history = uncompressedSize < 0 ? dictionarySize : (int) Math.min(dictionarySize, uncompressedSize);
-        return new Window(new byte[(history + SPARE + 15) & ~15], history, true);
+        Window window = new Window(new byte[0], 0, true);
+        window.fit(dictionarySize, uncompressedSize);
+        return window;
     }
 
     /** Returns one in which a whole block is put together: more than that is refused. */
     static Window over(byte[] block, int dictionarySize) {
         return new Window(block, dictionarySize, false);
+    }
+
+    /**
+     * Makes the ring fit another block, which begins by a reset. One that is long enough stays: a block of twenty bytes may ask for a dictionary
+     * of the largest size, and zeros in a new array take long.
+     */
+    void fit(int newDictionarySize, long uncompressedSize) {
+        dictionarySize = uncompressedSize < 0 ? newDictionarySize : (int) Math.min(newDictionarySize, uncompressedSize);
+        int length = (dictionarySize + SPARE + 15) & ~15;
+        if (length > bytes.length) {
+            bytes = new byte[0]; // memory may be enough for one
+            bytes = new byte[length];
+            position = 0;
+        }
     }
 
     /** Forgets what was decoded. */

@@ -17,6 +17,7 @@ final class XzStream extends InputStream {
     private final int memoryLimitKib;
     private int checkType;
     private IndexDigest index = new IndexDigest();
+    private final Window window = Window.ofDictionary(0, 0);
     private @Nullable BlockStream block;
     private boolean ended;
 
@@ -70,7 +71,7 @@ final class XzStream extends InputStream {
             return;
         }
         header.requireMemory(memoryLimitKib);
-        Window window = Window.ofDictionary(header.dictionarySize(), header.uncompressedSize());
+        window.fit(header.dictionarySize(), header.uncompressedSize());
         block = new BlockStream(encoded, header, Check.ofType(checkType), window);
     }
 

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -155,6 +156,28 @@ class XzStreamTest {
 
         assertDecodes(new byte[0], 10, none);
         assertDecodes(data, 10, joined(none, new byte[8], blocks.toByteArray(), none, new byte[4]));
+    }
+
+    /** Who packs an archive chooses how many blocks there are, and how large a dictionary a block of a few bytes asks for. */
+    @Test
+    void takesMemoryForADictionaryOnceForAllBlocks() throws Exception {
+        byte[] data = data(300, 17);
+        ByteArrayOutputStream blocks = new ByteArrayOutputStream();
+        LZMA2Options large = new LZMA2Options(0);
+        large.setDictSize(16 << 20);
+        try (XZOutputStream out = new XZOutputStream(blocks, small())) {
+            for (int i = 0; i < data.length; i++) {
+                out.updateFilters(i % 2 == 0 ? large : small());
+                out.write(data[i]);
+                out.endBlock();
+            }
+        }
+        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+        long before = threads.getCurrentThreadAllocatedBytes();
+        byte[] decoded = decoded(blocks.toByteArray(), 1 << 13);
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(64 << 20);
+        assertThat(decoded).isEqualTo(data);
     }
 
     @Test
