@@ -19,7 +19,7 @@ import org.tukaani.xz.CorruptedInputException;
  * its end before. That is believed as far as the decoder finds it true: each block must end where the index says and be as long
  * as it says, headers, indexes and footers must be where they were seen. A file that {@link XzStream} refuses is refused here.
  *
- * <p>Memory is a quarter of the heap, and 512 MiB, at most, and less than 200 KiB for each decoder. Blocks too large for that are not decoded by this.
+ * <p>Memory is a quarter of the heap, and 512 MiB, at most, less than 200 KiB for each decoder, and 5 MiB for the indexes. Blocks too large for that are not decoded by this.
  *
  * <p>One thread reads and closes. After {@link #close} no worker has anything to do with this.
  */

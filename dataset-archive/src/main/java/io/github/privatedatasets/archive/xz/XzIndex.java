@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.archive.xz;
 
+import io.github.privatedatasets.errors.CorruptArchiveException;
 import io.github.privatedatasets.spi.ArchiveContent;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record XzIndex(List<Placed> streams) {
     private static final int TAIL_BYTES = 1 << 16;
-    private static final int MAX_INDEX_BYTES = 1 << 20;
+    /** Some 16,000 blocks; in memory these take up to nine times as much. */
+    private static final int MAX_INDEX_BYTES = 1 << 17;
     /** Each is a request to the store: a file of more streams than that is read front to back. */
     private static final int MAX_READS = 8;
 
@@ -108,7 +109,8 @@ public record XzIndex(List<Placed> streams) {
                     bytes = range.readNBytes((int) (end - start));
                 }
                 if (bytes.length < end - start) {
-                    throw new EOFException("the store sent less of " + archive.name() + " than it was asked for");
+                    throw new CorruptArchiveException(
+                            archive.name(), "it ends at byte " + (start + bytes.length), null);
                 }
             }
             int from = (int) (end - count - start);

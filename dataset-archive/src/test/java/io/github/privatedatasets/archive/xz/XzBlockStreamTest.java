@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.privatedatasets.contract.ArchiveBytes;
+import io.github.privatedatasets.errors.CorruptArchiveException;
+import io.github.privatedatasets.spi.ArchiveContent;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -169,6 +172,43 @@ class XzBlockStreamTest {
         }
     }
 
+    /** An index takes more memory than it is long, before anything shows that it is true. */
+    @Test
+    void readsNoIndexOfTooManyBlocks() throws Exception {
+        assertThat(XzIndex.read(ArchiveBytes.of("a.xz", ofBlocks(16_000)))).isNotNull();
+        assertThat(XzIndex.read(ArchiveBytes.of("a.xz", ofBlocks(70_000)))).isNull();
+    }
+
+    /** Returns zeros of which an index says that they are so many blocks. */
+    private static byte[] ofBlocks(int blocks) {
+        ByteArrayOutputStream index = new ByteArrayOutputStream();
+        index.write(0);
+        number(index, blocks);
+        for (int i = 0; i < blocks; i++) {
+            number(index, 12);
+            number(index, 1);
+        }
+        index.writeBytes(new byte[-index.size() & 3]);
+        endIndex(index, XZ.CHECK_NONE);
+        return joined(new byte[StreamFlags.HEADER_BYTES + 12 * blocks], index.toByteArray());
+    }
+
+    @Test
+    void namesTheArchiveOfWhichTheStoreHasLessThanItSays() throws Exception {
+        ArchiveBytes archive = ArchiveBytes.of("a.xz", xz(data, 50_000, XZ.CHECK_CRC32, lzma2()));
+        ArchiveContent cut = (ArchiveContent) Proxy.newProxyInstance(
+                ArchiveContent.class.getClassLoader(),
+                new Class<?>[] {ArchiveContent.class},
+                (self, method, arguments) -> method.getName().equals("openRange")
+                        ? InputStream.nullInputStream()
+                        : method.invoke(archive, arguments));
+
+        assertThatThrownBy(() -> XzIndex.read(cut))
+                .isInstanceOf(CorruptArchiveException.class)
+                .hasMessageContaining("a.xz")
+                .hasMessageContaining("it ends at byte");
+    }
+
     private static void assertJudgedAsTheLibraryDoes(byte[] encoded, String what) throws Exception {
         byte[] expected;
         try (InputStream in = new XZInputStream(new ByteArrayInputStream(encoded), LIMIT_KIB)) {
@@ -232,15 +272,21 @@ class XzBlockStreamTest {
             number(index, i == 1 ? length : honest.uncompressedSize(i));
         }
         index.writeBytes(new byte[(-index.size() & 3) + zeros]);
+        endIndex(index, file[7]);
+        return joined(Arrays.copyOf(file, file.length - honest.bytes().length), index.toByteArray());
+    }
+
+    /** Puts the CRC behind an index, and the footer of its stream. */
+    private static void endIndex(ByteArrayOutputStream index, int check) {
         little(index, StreamFlags.crc(index.toByteArray(), 0, index.size()));
         ByteArrayOutputStream sizeAndFlags = new ByteArrayOutputStream();
         little(sizeAndFlags, index.size() / 4 - 1);
-        sizeAndFlags.write(file, 6, 2);
+        sizeAndFlags.write(0);
+        sizeAndFlags.write(check);
         little(index, StreamFlags.crc(sizeAndFlags.toByteArray(), 0, 6));
         index.writeBytes(sizeAndFlags.toByteArray());
         index.write('Y');
         index.write('Z');
-        return joined(Arrays.copyOf(file, file.length - honest.bytes().length), index.toByteArray());
     }
 
     private static void number(ByteArrayOutputStream out, long number) {
