@@ -18,11 +18,11 @@ final class BlockStream extends InputStream {
     private boolean ended;
 
     /** Reads from behind the header. */
-    BlockStream(InputStream encoded, BlockHeader header, Check check, Window window) throws IOException {
+    BlockStream(InputStream encoded, BlockHeader header, Check check, Lzma2Stream lzma2) throws IOException {
         this.encoded = encoded;
         this.header = header;
         this.check = check;
-        this.lzma2 = new Lzma2Stream(encoded, window);
+        this.lzma2 = lzma2;
         InputStream last = lzma2;
         for (FilterOptions filter : header.filters()) {
             last = filter.getInputStream(last);

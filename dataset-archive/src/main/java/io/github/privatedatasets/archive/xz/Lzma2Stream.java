@@ -39,6 +39,13 @@ final class Lzma2Stream extends InputStream {
         this.window = window;
     }
 
+    /** Begins anew, at what comes next. */
+    void restart() {
+        encodedBytes = 0;
+        needsDictionary = true;
+        ended = false;
+    }
+
     /** Returns how many encoded bytes were taken. */
     long encodedBytes() {
         return encodedBytes;

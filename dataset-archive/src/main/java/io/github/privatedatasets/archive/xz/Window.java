@@ -4,7 +4,7 @@ package io.github.privatedatasets.archive.xz;
 import org.tukaani.xz.CorruptedInputException;
 
 /**
- * The decoded bytes that the data may repeat: a ring as long as the dictionary, or the whole block, if there is an array for that.
+ * The decoded bytes that the data may repeat: a ring at least as long as the dictionary, or the whole block, if there is an array for that.
  *
  * <p>The decoder may write up to 7 bytes of rubbish behind those it is at. In a ring these were the oldest: hence it is a little longer than what
  * may be repeated. It is a multiple of 16 long, since the position modulo 16 counts; where that begins does not, for all that was learnt by it is

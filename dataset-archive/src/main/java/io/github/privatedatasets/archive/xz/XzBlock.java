@@ -45,7 +45,7 @@ final class XzBlock {
         Window window = header.filters().isEmpty()
                 ? Window.over(bytes, header.dictionarySize())
                 : Window.ofDictionary(header.dictionarySize(), uncompressedSize);
-        BlockStream block = new BlockStream(in, header, check, window);
+        BlockStream block = new BlockStream(in, header, check, new Lzma2Stream(in, window));
         if (block.readNBytes(bytes, 0, bytes.length) < bytes.length
                 || block.read() >= 0
                 || block.unpaddedSize() != unpaddedSize) {

@@ -18,12 +18,14 @@ final class XzStream extends InputStream {
     private int checkType;
     private IndexDigest index = new IndexDigest();
     private final Window window = Window.ofDictionary(0, 0);
+    private final Lzma2Stream lzma2;
     private @Nullable BlockStream block;
     private boolean ended;
 
     /** Reads the first header. */
     XzStream(InputStream encoded, int memoryLimitKib) throws IOException {
         this.encoded = encoded;
+        this.lzma2 = new Lzma2Stream(encoded, window);
         this.memoryLimitKib = memoryLimitKib;
         startStream(required(StreamFlags.HEADER_BYTES));
     }
@@ -72,7 +74,8 @@ final class XzStream extends InputStream {
         }
         header.requireMemory(memoryLimitKib);
         window.fit(header.dictionarySize(), header.uncompressedSize());
-        block = new BlockStream(encoded, header, Check.ofType(checkType), window);
+        lzma2.restart();
+        block = new BlockStream(encoded, header, Check.ofType(checkType), lzma2);
     }
 
     private void endStream() throws IOException {
