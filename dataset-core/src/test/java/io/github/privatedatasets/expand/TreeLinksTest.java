@@ -35,7 +35,7 @@ class TreeLinksTest {
 
     @BeforeEach
     void openWriter() throws IOException {
-        root = Files.createDirectory(temp.resolve("root"));
+        root = Files.createDirectory(temp.resolve("tree"));
         open(TreeLimits.defaults());
     }
 
@@ -96,7 +96,7 @@ class TreeLinksTest {
                 "../x",
                 "a/../../x",
                 "not/there/../../../x",
-                "../root/a",
+                "../tree/a",
                 "d/e/up/../../x",
                 "a\\b",
                 "C:/x",
