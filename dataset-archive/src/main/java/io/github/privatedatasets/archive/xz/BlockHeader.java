@@ -46,9 +46,7 @@ record BlockHeader(
         }
         byte[] bytes = new byte[4 * (size + 1)];
         bytes[0] = (byte) size;
-        if (encoded.readNBytes(bytes, 1, bytes.length - 1) < bytes.length - 1) {
-            throw new EOFException();
-        }
+        Encoded.read(encoded, bytes, 1, bytes.length - 1);
         return parse(bytes);
     }
 

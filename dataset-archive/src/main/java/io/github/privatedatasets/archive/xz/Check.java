@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.archive.xz;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -53,11 +52,7 @@ abstract class Check {
 
     /** Reads it, and requires that it is this one. */
     void verify(InputStream encoded) throws IOException {
-        byte[] expected = encoded.readNBytes(bytes);
-        if (expected.length < bytes) {
-            throw new EOFException();
-        }
-        if (!Arrays.equals(expected, value())) {
+        if (!Arrays.equals(Encoded.read(encoded, bytes), value())) {
             throw new CorruptedInputException("the check of a block does not match");
         }
     }

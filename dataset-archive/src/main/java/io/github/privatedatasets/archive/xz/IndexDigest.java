@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.archive.xz;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -60,10 +59,7 @@ final class IndexDigest {
     }
 
     private static byte[] read(InputStream encoded, int count, CRC32 crc) throws IOException {
-        byte[] bytes = encoded.readNBytes(count);
-        if (bytes.length < count) {
-            throw new EOFException();
-        }
+        byte[] bytes = Encoded.read(encoded, count);
         crc.update(bytes);
         return bytes;
     }

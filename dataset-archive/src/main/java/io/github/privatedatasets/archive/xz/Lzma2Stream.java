@@ -138,9 +138,7 @@ final class Lzma2Stream extends InputStream {
     }
 
     private void take(byte[] bytes, int offset, int length) throws IOException {
-        if (encoded.readNBytes(bytes, offset, length) < length) {
-            throw new EOFException();
-        }
+        Encoded.read(encoded, bytes, offset, length);
         encodedBytes += length;
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.archive.xz;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.tukaani.xz.CorruptedInputException;
@@ -37,9 +36,7 @@ final class RangeDecoder {
     /** Reads a chunk. */
     void start(InputStream encoded, int length) throws IOException {
         position = bytes.length - length;
-        if (encoded.readNBytes(bytes, position, length) < length) {
-            throw new EOFException();
-        }
+        Encoded.read(encoded, bytes, position, length);
         if (length < FIRST_BYTES || bytes[position] != 0) {
             throw new CorruptedInputException("a chunk does not begin like range coded data");
         }

@@ -2,7 +2,6 @@
 package io.github.privatedatasets.archive.xz;
 
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import org.tukaani.xz.CorruptedInputException;
@@ -23,10 +22,7 @@ final class XzBlock {
 
     /** Reads a block, which is next on the stream. */
     static XzBlock read(InputStream encoded, int checkType, XzStreamIndex index, int block) throws IOException {
-        byte[] bytes = new byte[Math.toIntExact(index.paddedSize(block))];
-        if (encoded.readNBytes(bytes, 0, bytes.length) < bytes.length) {
-            throw new EOFException();
-        }
+        byte[] bytes = Encoded.read(encoded, Math.toIntExact(index.paddedSize(block)));
         return new XzBlock(bytes, checkType, index.unpaddedSize(block), index.uncompressedSize(block));
     }
 

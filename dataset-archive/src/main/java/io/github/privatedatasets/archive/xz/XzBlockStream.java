@@ -3,7 +3,6 @@ package io.github.privatedatasets.archive.xz;
 
 import io.github.privatedatasets.archive.pipeline.WorkAhead;
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -120,7 +119,7 @@ final class XzBlockStream extends InputStream {
     }
 
     private void startStream(XzStreamIndex index) throws IOException {
-        checkType = StreamFlags.ofHeader(required(StreamFlags.HEADER_BYTES));
+        checkType = StreamFlags.ofHeader(Encoded.read(encoded, StreamFlags.HEADER_BYTES));
         if (checkType != index.flags()) {
             throw new CorruptedInputException("a stream's header is another than its footer says");
         }
@@ -128,24 +127,17 @@ final class XzBlockStream extends InputStream {
 
     private void endStream(XzIndex.Placed current) throws IOException {
         if (!Arrays.equals(
-                required(current.index().bytes().length), current.index().bytes())) {
+                Encoded.read(encoded, current.index().bytes().length),
+                current.index().bytes())) {
             throw new CorruptedInputException("an index is not the one that was read from the end before");
         }
         for (long left = current.padding(); left > 0; left -= 4) {
-            for (byte b : required(4)) {
+            for (byte b : Encoded.read(encoded, 4)) {
                 if (b != 0) {
                     throw new CorruptedInputException("between two streams is something else than zeros");
                 }
             }
         }
-    }
-
-    private byte[] required(int count) throws IOException {
-        byte[] bytes = encoded.readNBytes(count);
-        if (bytes.length < count) {
-            throw new EOFException();
-        }
-        return bytes;
     }
 
     @Override

@@ -27,7 +27,7 @@ final class XzStream extends InputStream {
         this.encoded = encoded;
         this.lzma2 = new Lzma2Stream(encoded, window);
         this.memoryLimitKib = memoryLimitKib;
-        startStream(required(StreamFlags.HEADER_BYTES));
+        startStream(Encoded.read(encoded, StreamFlags.HEADER_BYTES));
     }
 
     private void startStream(byte[] header) throws IOException {
@@ -80,7 +80,7 @@ final class XzStream extends InputStream {
 
     private void endStream() throws IOException {
         long indexBytes = index.verify(encoded);
-        byte[] footer = required(StreamFlags.FOOTER_BYTES);
+        byte[] footer = Encoded.read(encoded, StreamFlags.FOOTER_BYTES);
         if (StreamFlags.indexBytes(footer) != indexBytes || StreamFlags.ofFooter(footer) != checkType) {
             throw new CorruptedInputException("the footer of a stream is damaged, or does not match the stream");
         }
@@ -94,7 +94,8 @@ final class XzStream extends InputStream {
         }
         byte[] header = new byte[StreamFlags.HEADER_BYTES];
         System.arraycopy(next, 0, header, 0, ALIGNMENT);
-        System.arraycopy(required(header.length - ALIGNMENT), 0, header, ALIGNMENT, header.length - ALIGNMENT);
+        System.arraycopy(
+                Encoded.read(encoded, header.length - ALIGNMENT), 0, header, ALIGNMENT, header.length - ALIGNMENT);
         try {
             startStream(header);
         } catch (XZFormatException e) {
@@ -113,14 +114,6 @@ final class XzStream extends InputStream {
 
     private static boolean isZero(byte[] bytes) {
         return bytes[0] == 0 && bytes[1] == 0 && bytes[2] == 0 && bytes[3] == 0;
-    }
-
-    private byte[] required(int count) throws IOException {
-        byte[] bytes = encoded.readNBytes(count);
-        if (bytes.length < count) {
-            throw new EOFException();
-        }
-        return bytes;
     }
 
     @Override
