@@ -7,6 +7,9 @@ import java.util.stream.Collectors;
 
 /** Counts by what the objects of a folder were proven. Thread-safe. */
 final class ProofTally {
+    /** It stands in a record; objects of many parts have a proof for each number of parts. */
+    private static final int MAX_TOLD = 10;
+
     private final Map<String, Long> objectsByProof = new TreeMap<>();
 
     /** Counts an object that was proven so. */
@@ -14,7 +17,7 @@ final class ProofTally {
         objectsByProof.merge(proof, 1L, Long::sum);
     }
 
-    /** Returns the one proof of all objects, or each with the number of its objects. */
+    /** Returns the one proof of all objects, or the {@value #MAX_TOLD} most frequent, each with the number of its objects. */
     synchronized String summary() {
         if (objectsByProof.isEmpty()) {
             return "no bytes to prove";
@@ -22,8 +25,12 @@ final class ProofTally {
         if (objectsByProof.size() == 1) {
             return objectsByProof.keySet().iterator().next();
         }
-        return objectsByProof.entrySet().stream()
+        String most = objectsByProof.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                .limit(MAX_TOLD)
                 .map(e -> e.getKey() + " for " + e.getValue())
                 .collect(Collectors.joining(", "));
+        int others = objectsByProof.size() - MAX_TOLD;
+        return others > 0 ? most + ", and " + others + " other proofs" : most;
     }
 }

@@ -2,6 +2,7 @@
 package io.github.privatedatasets.spec;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Decides by globs which objects of a folder are part of the dataset: those that match an include, or all where there is
@@ -14,6 +15,9 @@ import java.util.List;
  * <p>Immutable and thread-safe. The time of a match is bounded by the lengths of glob and path multiplied, whatever they are.
  */
 public final class PathFilter {
+    /** They stand in the record of every tree that is staged by them. */
+    private static final int MAX_CHARACTERS = 1 << 16;
+
     private final List<Glob> include;
     private final List<Glob> exclude;
 
@@ -25,9 +29,17 @@ public final class PathFilter {
     /**
      * Returns the filter of these globs.
      *
-     * @throws InvalidSpecException if one of them is no glob
+     * @throws InvalidSpecException if one of them is no glob, or all are longer than 65,536 characters together
      */
     public static PathFilter of(List<String> include, List<String> exclude) {
+        long length = Stream.concat(include.stream(), exclude.stream())
+                .mapToLong(String::length)
+                .sum();
+        if (length > MAX_CHARACTERS) {
+            throw new InvalidSpecException(
+                    "include and exclude are " + length + " characters long together: write at most " + MAX_CHARACTERS
+                            + ", for instance globs of directories in place of the paths of files");
+        }
         return new PathFilter(
                 include.stream().map(Glob::parse).toList(),
                 exclude.stream().map(Glob::parse).toList());

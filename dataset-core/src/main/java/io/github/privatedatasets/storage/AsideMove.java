@@ -38,6 +38,7 @@ final class AsideMove {
     private Path setAside(Aside meant) throws IOException {
         Path tree = storage.layout().tree(name);
         Path ours = storage.layout().aside(name).resolve(meant.fileName());
+        TeamModes.makeDirectory(storage.layout(), storage.layout().aside()); // A hand may have removed it, being empty.
         TeamModes.makeDirectory(storage.layout(), storage.layout().aside(name));
         try {
             Files.move(tree, ours, StandardCopyOption.ATOMIC_MOVE);

@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
 final class Claim implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(Claim.class);
 
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private final TeamStorage storage;
     private final TargetLock lock;
     private final Instant now;
@@ -74,7 +76,7 @@ final class Claim implements Closeable {
             storage.taken(Step.C0_LOOKED);
             Optional<String> left = new Recovery(storage, name).run(now);
             storage.taken(Step.C1_RECOVERED);
-            storage.trash().emptyInBackground();
+            storage.trash().emptyInBackground(Duration.ZERO);
             claimed = true;
             return new Claim(storage, lock, now, left);
         } finally {
@@ -122,7 +124,7 @@ final class Claim implements Closeable {
         return left;
     }
 
-    /** Gives the lock up, and then deletes what is garbage by now: nobody else waits for that. */
+    /** Gives the lock up, and then deletes what is garbage by now, in the background where that takes long. */
     @Override
     public void close() {
         if (closed) {
@@ -132,7 +134,7 @@ final class Claim implements Closeable {
         lock.close();
         storage.taken(Step.UNLOCKED);
         try {
-            storage.trash().empty();
+            storage.trash().emptyInBackground(PATIENCE);
         } catch (IOException e) {
             LOG.debug("{} is left for the next to empty", storage.layout().trash(), e);
         }

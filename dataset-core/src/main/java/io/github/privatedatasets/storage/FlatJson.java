@@ -94,7 +94,8 @@ final class FlatJson {
             expect(events, Event.ID.DocumentEnd);
             expect(events, Event.ID.StreamEnd);
             return json;
-        } catch (YamlEngineException e) {
+        } catch (YamlEngineException | NumberFormatException e) {
+            // The latter is what snakeyaml-engine 3.2 throws for a text that ends within an escape.
             throw new IOException("no JSON", e);
         }
     }

@@ -142,6 +142,7 @@ public final class TeamDatasets {
                 return new Deletion(storage, directoryName).removeAll();
             } finally {
                 claim.close();
+                storage.trash().empty(); // Who deletes wants the room: not only in the background.
             }
         } catch (IOException e) {
             throw StorageFailures.of(storage.layout().tree(directoryName), "delete the dataset", e);
@@ -170,6 +171,7 @@ public final class TeamDatasets {
                 return new Deletion(storage, directoryName).removeAltered() ? List.of(place) : List.of();
             } finally {
                 claim.close();
+                storage.trash().empty(); // Who deletes wants the room: not only in the background.
             }
         } catch (IOException e) {
             throw StorageFailures.of(place, "delete what was changed", e);

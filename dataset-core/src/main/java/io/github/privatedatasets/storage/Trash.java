@@ -10,7 +10,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +30,8 @@ final class Trash {
     private static final Logger LOG = LoggerFactory.getLogger(Trash.class);
 
     private final SharedLayout layout;
+    private @Nullable Thread emptier;
+    private boolean asked;
 
     Trash(SharedLayout layout) {
         this.layout = layout;
@@ -77,22 +82,52 @@ final class Trash {
         }
     }
 
-    /** Empties it in a thread of its own, so that nobody waits for it who has the lock, and there is room for what comes. */
-    void emptyInBackground() throws IOException {
+    /**
+     * Empties it in a thread of its own, and waits for that for a while: what a small dataset replaces is gone then, but who has the lock, or whose
+     * dataset is ready, does not wait for millions of files, nor does who was interrupted.
+     */
+    void emptyInBackground(Duration patience) throws IOException {
         if (DirectoryNames.of(layout.trash()).isEmpty()) {
             return;
         }
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        empty();
-                    } catch (IOException e) {
-                        LOG.debug("{} is left for the next to empty", layout.trash(), e);
-                    }
-                },
-                "dataset-trash-" + Objects.requireNonNull(layout.team().getFileName()));
-        thread.setDaemon(true);
-        thread.start();
+        try {
+            TimeUnit.NANOSECONDS.timedJoin(emptier(), patience.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized Thread emptier() {
+        asked = true;
+        Thread thread = emptier;
+        if (thread == null) {
+            thread = new Thread(
+                    this::emptyWhileAsked,
+                    "dataset-trash-" + Objects.requireNonNull(layout.team().getFileName()));
+            thread.setDaemon(true);
+            thread.start();
+            emptier = thread;
+        }
+        return thread;
+    }
+
+    private void emptyWhileAsked() {
+        while (isAsked()) {
+            try {
+                empty();
+            } catch (IOException e) {
+                LOG.debug("{} is left for the next to empty", layout.trash(), e);
+            }
+        }
+    }
+
+    private synchronized boolean isAsked() {
+        boolean was = asked;
+        asked = false;
+        if (!was) {
+            emptier = null;
+        }
+        return was;
     }
 
     private static boolean deleteOrLeave(Path garbage) {

@@ -4,6 +4,7 @@ package io.github.privatedatasets.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,6 +54,15 @@ class PathFilterTest {
     void matchesTheWholePathAsTheGlobSays(String glob, String path, boolean accepted) {
         assertThat(PathFilter.of(List.of(glob), List.of()).accepts(path)).isEqualTo(accepted);
         assertThat(PathFilter.of(List.of(), List.of(glob)).accepts(path)).isEqualTo(!accepted);
+    }
+
+    @Test
+    void refusesMoreTextThanARecordTakes() {
+        List<String> many = Collections.nCopies(1 << 12, "0123456789abcdef");
+        assertThat(PathFilter.of(many, List.of()).accepts("0123456789abcdef")).isTrue();
+        assertThatThrownBy(() -> PathFilter.of(many, List.of("x")))
+                .isInstanceOf(InvalidSpecException.class)
+                .hasMessageContainingAll("65537 characters long together", "at most 65536", "directories");
     }
 
     @Test

@@ -75,6 +75,19 @@ class ByHandTest {
         assertThat(tree.resolve("0")).hasContent("e2");
     }
 
+    /** As {@code find -type d -empty -delete} does. */
+    @Test
+    void emptyDirectoriesRemovedDuringADownloadAreMadeAgain() throws Exception {
+        try (Slot slot = storage.claim(TARGET, (holder, waited) -> {})) {
+            Files.writeString(slot.begin().resolve("0"), "e2");
+            for (String empty : List.of("aside", "trash", "retire", "revisions")) {
+                TreeDeleter.delete(ours.resolve(empty));
+            }
+            assertThat(slot.publish(TinyStager.record(TARGET, "e2"))).isPresent();
+        }
+        assertThat(tree.resolve("0")).hasContent("e2");
+    }
+
     @Test
     void withAllOfOursRemovedWhatStandsIsSomebodysOwn() throws Exception {
         TreeDeleter.delete(ours);
