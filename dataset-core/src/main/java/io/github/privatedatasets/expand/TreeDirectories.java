@@ -5,9 +5,6 @@ import io.github.privatedatasets.spi.EntryAttributes;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.attribute.BasicFileAttributeView;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the tree's directories, each once, and gives them their times in the end. Not thread-safe. */
@@ -17,17 +14,23 @@ final class TreeDirectories {
     private final EntryCount entries;
     private final WriteFailures failures;
     private final Offenders offenders;
-    private final Map<String, Instant> modified = new HashMap<>();
+    private final DirectoryTimes modified;
     // Most entries lie beside the one before them.
     private String lastParent = "";
 
     TreeDirectories(
-            TreeNames names, OpenDirectories handles, EntryCount entries, WriteFailures failures, Offenders offenders) {
+            TreeNames names,
+            OpenDirectories handles,
+            EntryCount entries,
+            WriteFailures failures,
+            Offenders offenders,
+            KeptMemory memory) {
         this.names = names;
         this.handles = handles;
         this.entries = entries;
         this.failures = failures;
         this.offenders = offenders;
+        this.modified = new DirectoryTimes(memory);
     }
 
     /** Makes a directory the dataset names; its parents are there. */
@@ -36,7 +39,9 @@ final class TreeDirectories {
         if (found != null) {
             found.requireDirectory(path);
         }
-        attributes.modified().ifPresent(time -> modified.put(path, time));
+        if (attributes.modified().isPresent()) {
+            modified.add(path, attributes.modified().get());
+        }
     }
 
     /** Makes the directories above an entry that are not there yet. */
@@ -89,15 +94,15 @@ final class TreeDirectories {
 
     /** Sets the directories' times, which making entries in them has changed. */
     void finish() throws IOException {
-        for (Map.Entry<String, Instant> directory : modified.entrySet()) {
-            try (OpenDirectories.Open handle = handles.use(directory.getKey())) {
+        modified.forEach((path, time) -> {
+            try (OpenDirectories.Open handle = handles.use(path)) {
                 handle.stream()
                         .getFileAttributeView(BasicFileAttributeView.class)
-                        .setTimes(KeptTimes.of(directory.getValue()), null, null);
+                        .setTimes(time, null, null);
             } catch (IOException e) {
-                throw failures.writing(directory.getKey(), e);
+                throw failures.writing(path, e);
             }
-        }
+        });
         try {
             handles.finishRoot();
         } catch (IOException e) {

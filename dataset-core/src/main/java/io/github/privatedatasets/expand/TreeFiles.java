@@ -28,8 +28,8 @@ import java.util.function.Predicate;
 
 /** Writes the tree's files, each new and through the handle of its directory, and counts them. Thread-safe for different paths. */
 final class TreeFiles {
-    /** Past so many sparse files, the bytes of one that is replaced are not given back: how many were holes is not kept. */
-    private static final int MAX_HOLES_KNOWN = 100_000;
+    /** What keeping the holes of a sparse file takes in memory besides its path. */
+    private static final int BYTES_A_SPARSE_FILE = 250;
 
     private static final Set<OpenOption> NEW_FILE =
             Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS);
@@ -38,6 +38,7 @@ final class TreeFiles {
     private final OpenDirectories directories;
     private final ByteBudget budget;
     private final WriteFailures failures;
+    private final KeptMemory memory;
     private final FileBytes bytes;
     private final FileModes plain;
     private final FileModes executable;
@@ -47,14 +48,17 @@ final class TreeFiles {
     /** Of files that have holes, how many bytes of their length are in them. */
     private final Map<String, Long> holes = new ConcurrentHashMap<>();
 
+    /** Without memory for more, the bytes of a sparse file that is replaced are not given back. */
     private volatile boolean holesForgotten;
+
     private final AtomicLong sizeBytes = new AtomicLong();
     private final AtomicLong fileCount = new AtomicLong();
 
-    TreeFiles(OpenDirectories directories, ByteBudget budget, WriteFailures failures) {
+    TreeFiles(OpenDirectories directories, ByteBudget budget, WriteFailures failures, KeptMemory memory) {
         this.directories = directories;
         this.budget = budget;
         this.failures = failures;
+        this.memory = memory;
         this.bytes = new FileBytes(budget, failures);
         this.plain = new FileModes("r--r--r--", directories.hasModes());
         this.executable = new FileModes("r-xr-xr-x", directories.hasModes());
@@ -93,10 +97,12 @@ final class TreeFiles {
     }
 
     private void noteHoles(String path, long inHoles) {
-        if (inHoles > 0 && holes.size() < MAX_HOLES_KNOWN) {
-            holes.put(path, inHoles);
-        } else if (inHoles > 0) {
-            holesForgotten = true;
+        if (inHoles > 0) {
+            if (memory.tryTake(BYTES_A_SPARSE_FILE + 2L * path.length())) {
+                holes.put(path, inHoles);
+            } else {
+                holesForgotten = true;
+            }
         }
     }
 

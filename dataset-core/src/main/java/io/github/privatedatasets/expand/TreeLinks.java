@@ -2,7 +2,6 @@
 package io.github.privatedatasets.expand;
 
 import io.github.privatedatasets.errors.DatasetException;
-import io.github.privatedatasets.spec.ByteSize;
 import io.github.privatedatasets.spi.WrittenEntry;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -24,10 +23,9 @@ final class TreeLinks {
 
     private final Map<String, String> symbolic = new LinkedHashMap<>();
     private final HardLinks hard = new HardLinks();
-    private final ByteSize memory;
-    private long memoryBytes;
+    private final KeptMemory memory;
 
-    TreeLinks(ByteSize memory) {
+    TreeLinks(KeptMemory memory) {
         this.memory = memory;
     }
 
@@ -42,11 +40,9 @@ final class TreeLinks {
     }
 
     private void keep(String path, String target) throws RefusedEntryException {
-        memoryBytes += BYTES_A_LINK + (long) BYTES_A_CHARACTER * (path.length() + target.length());
-        if (memoryBytes > memory.bytes()) {
-            throw new RefusedEntryException("the links up to here take " + memoryBytes
-                    + " bytes of memory, the limit is " + memory + " (TreeLimits.linkMemory)");
-        }
+        memory.take(
+                BYTES_A_LINK + (long) BYTES_A_CHARACTER * (path.length() + target.length()),
+                "links and the times of directories");
     }
 
     /**

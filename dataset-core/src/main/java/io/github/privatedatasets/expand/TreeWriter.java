@@ -52,8 +52,9 @@ import java.util.stream.Stream;
  * a write with {@code InterruptedIOException}.
  *
  * <p><b>Limits.</b> Those of {@link TreeLimits}. Memory grows by 22 to 43 bytes for each name, but not for a store's objects on a file system that
- * tells all names apart: that one remembers them. It grows by about 150 for each directory that has a time, as those of archives do, by
- * {@link TreeLimits#linkMemory} for all links, by 250 for each of the first 100,000 sparse files, and by 64 KiB for each thread that writes at once.
+ * tells all names apart: that one remembers them. It grows by
+ * {@link TreeLimits#keptMemory} at most for links, sparse files and the times of directories, as those of archives have them, and by 64 KiB for each thread
+ * that writes at once.
  */
 public final class TreeWriter implements EntrySink, Closeable {
     private final Offenders offenders;
@@ -84,13 +85,14 @@ public final class TreeWriter implements EntrySink, Closeable {
         index = new NameIndex(NameFolding.probe(root));
         handles = OpenDirectories.at(root);
         entries = new EntryCount(limits.maxEntries());
-        links = new TreeLinks(limits.linkMemory());
+        KeptMemory memory = new KeptMemory(limits.keptMemory());
+        links = new TreeLinks(memory);
         warnings = new Warnings(warned);
         rules = PathRules.below(root, limits.maxDepth());
         failures = new WriteFailures(root);
         names = ofObjects ? NamesOnDisk.unlessFolding(index, handles, beingWritten, offenders) : index;
-        directories = new TreeDirectories(names, handles, entries, failures, offenders);
-        files = new TreeFiles(handles, budget, failures);
+        directories = new TreeDirectories(names, handles, entries, failures, offenders, memory);
+        files = new TreeFiles(handles, budget, failures, memory);
     }
 
     /**

@@ -240,7 +240,7 @@ class TreeLinksTest {
     @Test
     void refusesMoreLinksThanMemoryShouldHold() throws IOException {
         writer.close();
-        open(TreeLimits.defaults().withLinkMemory(ByteSize.ofBytes(10_000)));
+        open(TreeLimits.defaults().withKeptMemory(ByteSize.ofBytes(10_000)));
         writer.symbolicLink("long", "x/".repeat(1000));
         writer.symbolicLink("l", "a");
         writer.hardLink("h", "a");
@@ -251,8 +251,9 @@ class TreeLinksTest {
         assertThat(refusal().offenders())
                 .first()
                 .asString()
-                .contains("h1: the links up to here take")
-                .contains("the limit is 10K (TreeLimits.linkMemory)");
+                .contains(
+                        "h1: what is kept of links and the times of directories up to here takes more memory than the limit"
+                                + " of 10K (TreeLimits.keptMemory)");
     }
 
     private UnsafeArchiveException refusal() {

@@ -129,6 +129,32 @@ class TreeWriterTest {
     }
 
     @Test
+    void ofTwoTimesOfADirectoryTheLaterToldCounts() throws IOException {
+        writer.directory("d", EntryAttributes.of(0755, NOON.plusSeconds(1)));
+        writer.directory("d", EntryAttributes.of(0755, NOON));
+        writer.finish();
+
+        assertThat(modified("d")).isEqualTo(NOON);
+    }
+
+    @Test
+    void refusesMoreTimesOfDirectoriesThanMemoryShouldHold() throws IOException {
+        writer.close();
+        writer = open(root, TreeLimits.defaults().withKeptMemory(ByteSize.ofBytes(10_000)));
+        for (int i = 0; i < 1000; i++) {
+            writer.directory("d" + i, EntryAttributes.of(0755, NOON));
+        }
+
+        assertThat(refusal().offenders())
+                .first()
+                .asString()
+                .startsWith("d4") // 8 KiB, at 20 bytes each.
+                .endsWith(
+                        ": what is kept of links and the times of directories up to here takes more memory than the limit"
+                                + " of 10K (TreeLimits.keptMemory)");
+    }
+
+    @Test
     void takesTimesBeyondWhatTheFileSystemKeeps() throws IOException {
         file("far", EntryAttributes.of(0644, Instant.MAX), "x");
         file("past", EntryAttributes.of(0644, Instant.MIN), "x");

@@ -2,6 +2,7 @@
 package io.github.privatedatasets.archive.pipeline;
 
 import io.github.privatedatasets.spi.LentBytes;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -27,6 +28,7 @@ public final class ReadAheadStream extends InputStream implements LentBytes {
     private static final int CHUNKS = 8;
 
     private final InputStream source;
+    private final Closeable origin;
     private final Executor workers;
     private final ArrayDeque<Chunk> free = new ArrayDeque<>();
     private final ArrayDeque<Chunk> filled = new ArrayDeque<>();
@@ -35,7 +37,7 @@ public final class ReadAheadStream extends InputStream implements LentBytes {
     private boolean workerAsked;
     private boolean filling;
     private boolean ended;
-    private boolean closed;
+    private volatile boolean closed;
     private @Nullable Throwable failure;
 
     private static final class Chunk {
@@ -44,9 +46,14 @@ public final class ReadAheadStream extends InputStream implements LentBytes {
         private int to;
     }
 
-    /** Reads ahead of this stream, which nobody else reads or closes until this one is closed. */
-    public ReadAheadStream(InputStream source, Executor workers) {
+    /**
+     * Reads ahead of this stream, which nobody else reads or closes until this one is closed.
+     *
+     * @param origin what the stream's bytes come from. Where a worker reads while this one is closed, it is closed too, which ends that read
+     */
+    public ReadAheadStream(InputStream source, Closeable origin, Executor workers) {
         this.source = source;
+        this.origin = origin;
         this.workers = workers;
     }
 
@@ -182,7 +189,7 @@ public final class ReadAheadStream extends InputStream implements LentBytes {
         Throwable problem = null;
         boolean end = false;
         try {
-            while (!end && chunk.to < CHUNK_BYTES) {
+            while (!end && !closed && chunk.to < CHUNK_BYTES) {
                 int count = source.read(chunk.bytes, chunk.to, CHUNK_BYTES - chunk.to);
                 end = count < 0;
                 chunk.to += Math.max(count, 0);
@@ -213,12 +220,20 @@ public final class ReadAheadStream extends InputStream implements LentBytes {
         throw (RuntimeException) failure;
     }
 
-    /** Waits until no worker reads the source any more, and closes it; an interrupt meanwhile is kept for later. */
+    /** Ends what a worker reads, waits until none does any more, and closes the source; an interrupt meanwhile is kept for later. */
     @Override
     public void close() throws IOException {
         boolean interrupted = false;
+        boolean reading;
         synchronized (this) {
             closed = true;
+            reading = filling;
+        }
+        // Outside of the lock, which a worker needs to be done.
+        if (reading) {
+            origin.close();
+        }
+        synchronized (this) {
             while (filling) {
                 try {
                     wait();

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class PaxRecords {
     static final PaxRecords NONE = new PaxRecords(Map.of(), List.of());
 
+    /** Where the holes of a file are whose data stands without them. */
+    static final String SOLARIS_HOLES = "SUN.holesdata";
+
     private static final Set<String> KEYS = Set.of(
             "path",
             "linkpath",
@@ -29,7 +32,8 @@ final class PaxRecords {
             "GNU.sparse.name",
             "GNU.sparse.realsize",
             "GNU.sparse.size",
-            "GNU.sparse.map");
+            "GNU.sparse.map",
+            SOLARIS_HOLES);
 
     private static final String OFFSET = "GNU.sparse.offset";
     private static final String LENGTH = "GNU.sparse.numbytes";

@@ -14,6 +14,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -54,8 +55,9 @@ final class TarCodec {
             throws IOException, InterruptedException {
         String archive = content.name();
         // Before the stream is read: who holds a connection must not wait for another, where there is only one.
-        boolean indexed =
-                xz == XzDecoder.BUILT_IN && archive.endsWith("xz") && content.sizeBytes() >= MIN_INDEXED_BYTES;
+        boolean indexed = xz == XzDecoder.BUILT_IN
+                && archive.toLowerCase(Locale.ROOT).endsWith("xz")
+                && content.sizeBytes() >= MIN_INDEXED_BYTES;
         XzIndex index = indexed ? XzIndex.read(content) : null;
         encoded.mark(LOOKED_AT);
         byte[] first = encoded.readNBytes(LOOKED_AT);

@@ -67,7 +67,8 @@ public final class TarExtractor implements ArchiveExtractor {
         };
         try (InputStream raw = archive.openStream();
                 BufferedInputStream encoded = new BufferedInputStream(raw, READ_AHEAD_BYTES);
-                InputStream decoded = new ReadAheadStream(codec.decode(archive, encoded, workers, warnings), workers);
+                InputStream decoded =
+                        new ReadAheadStream(codec.decode(archive, encoded, workers, warnings), raw, workers);
                 SmallFiles small = new SmallFiles(sink, workers, SmallFiles.SLOW_NANOS)) {
             TarReader tar = new TarReader(archive.name(), decoded, limits, sink);
             for (TarEntry entry = tar.next(); entry != null; entry = tar.next()) {

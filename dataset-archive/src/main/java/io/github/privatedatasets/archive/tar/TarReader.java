@@ -114,8 +114,11 @@ final class TarReader {
         long start = tar.position();
         byte[] block = tar.block();
         if (block.length == 0) {
-            // No blocks of zeros before the end: tar itself takes that.
-            return null;
+            if (start > 0) {
+                sink.warn("the tar ends at byte " + start
+                        + " without the zeros that end one: if entries are missing, it was cut off");
+            }
+            return null; // tar itself takes that.
         }
         TarHeader header = new TarHeader(block);
         if (block.length < TarHeader.BLOCK_BYTES) {
@@ -148,11 +151,18 @@ final class TarReader {
             Long paxSize = pax.number("size");
             tar.startContent(path, paxSize != null ? paxSize : header.size());
         }
+        // Before anything is refused: a part of the map may lie between the header and the content.
+        SparseMap map = type == 'S' ? sparse.ofGnu(header) : null;
         if (!EntryNames.isUtf8(name)) {
             return TarEntry.refused(path, "its name is not UTF-8: pack it again under LC_ALL=C.UTF-8");
         }
         if ((type == '1' || type == '2') && !EntryNames.isUtf8(target)) {
             return TarEntry.refused(path, "its target is not UTF-8: pack it again under LC_ALL=C.UTF-8");
+        }
+        if (pax.name(PaxRecords.SOLARIS_HOLES) != null) {
+            return TarEntry.refused(
+                    path,
+                    "is a sparse file as the tar of Solaris writes it, which is not supported: pack it by GNU tar");
         }
         EntryAttributes attributes = attributes(header, pax);
         return switch (type) {
@@ -170,7 +180,7 @@ final class TarReader {
                 yield new TarEntry(TarEntry.Kind.DIRECTORY, path, "", attributes);
             }
             case 'M' -> TarEntry.refused(path, "is a part of a file from another volume");
-            case 'S' -> TarEntry.file(path, attributes, sparse.ofGnu(header));
+            case 'S' -> TarEntry.file(path, attributes, map);
             default -> file(type, path, attributes, sparse.ofPax(pax, header));
         };
     }
@@ -187,7 +197,7 @@ final class TarReader {
 
     /** In v7 a directory is a file whose name ends in a slash; it has no content, also if it tells its size in the file system. */
     private static boolean isOldDirectory(char type, String path) {
-        return (type == 0 || type == '0') && path.endsWith("/");
+        return (type == 0 || type == '0' || type == '7') && path.endsWith("/");
     }
 
     private static EntryAttributes attributes(TarHeader header, PaxRecords pax) throws MalformedTarException {

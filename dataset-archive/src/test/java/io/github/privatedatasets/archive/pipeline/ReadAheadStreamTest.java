@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
+import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,12 +18,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class ReadAheadStreamTest {
+    private static final Closeable NO_ORIGIN = () -> {};
+
     private final ExecutorService pool = Executors.newFixedThreadPool(2);
     private final byte[] bytes = new byte[5_000_000];
 
@@ -43,7 +47,7 @@ class ReadAheadStreamTest {
         };
         Executor atOnce = Runnable::run;
         for (Executor workers : List.of(pool, never, refusing, atOnce)) {
-            try (InputStream ahead = new ReadAheadStream(new ByteArrayInputStream(bytes), workers)) {
+            try (InputStream ahead = new ReadAheadStream(new ByteArrayInputStream(bytes), NO_ORIGIN, workers)) {
                 assertThat(ahead.readAllBytes()).isEqualTo(bytes);
                 assertThat(ahead.read()).isEqualTo(-1);
             }
@@ -54,7 +58,7 @@ class ReadAheadStreamTest {
     void readsAheadNoMoreThanItsChunks() throws IOException {
         List<Runnable> asked = new ArrayList<>();
         InputStream source = new ByteArrayInputStream(bytes);
-        try (InputStream ahead = new ReadAheadStream(source, asked::add)) {
+        try (InputStream ahead = new ReadAheadStream(source, NO_ORIGIN, asked::add)) {
             assertThat(ahead.read()).isNotNegative();
             asked.forEach(Runnable::run);
             assertThat(bytes.length - source.available()).isEqualTo(8 * 256 * 1024);
@@ -64,7 +68,7 @@ class ReadAheadStreamTest {
     @Test
     void asksForAWorkerAgainWhenHalfOfTheChunksAreFree() throws IOException {
         List<Runnable> asked = new ArrayList<>();
-        try (InputStream ahead = new ReadAheadStream(new ByteArrayInputStream(bytes), asked::add)) {
+        try (InputStream ahead = new ReadAheadStream(new ByteArrayInputStream(bytes), NO_ORIGIN, asked::add)) {
             assertThat(ahead.read()).isNotNegative();
             assertThat(asked).hasSize(1);
             asked.get(0).run();
@@ -87,7 +91,7 @@ class ReadAheadStreamTest {
                 return count;
             }
         };
-        InputStream ahead = new ReadAheadStream(broken, pool);
+        InputStream ahead = new ReadAheadStream(broken, NO_ORIGIN, pool);
         assertThatThrownBy(() -> {
                     assertThat(ahead.readNBytes(700_000)).hasSize(700_000);
                     ahead.read();
@@ -119,7 +123,7 @@ class ReadAheadStreamTest {
                 sourceClosed.set(true);
             }
         };
-        InputStream ahead = new ReadAheadStream(source, pool);
+        InputStream ahead = new ReadAheadStream(source, NO_ORIGIN, pool);
         ahead.read();
         reading.await();
         Thread closing = new Thread(() -> {
@@ -138,6 +142,53 @@ class ReadAheadStreamTest {
         closing.join();
         assertThat(sourceClosed).isTrue();
         assertThat(readAfterClose).isFalse();
+    }
+
+    @Test
+    void closeEndsAReadThatWouldBlockForEver() throws Exception {
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch originClosed = new CountDownLatch(1);
+        InputStream source = new FilterInputStream(new ByteArrayInputStream(bytes)) {
+            private int reads;
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                if (++reads == 2) {
+                    reading.countDown();
+                    awaitQuietly(originClosed);
+                    throw new IOException("the origin is closed");
+                }
+                return super.read(buffer, offset, length);
+            }
+        };
+        InputStream ahead = new ReadAheadStream(source, originClosed::countDown, pool);
+        ahead.read();
+        reading.await();
+        ahead.close();
+        assertThat(originClosed.getCount()).isZero();
+    }
+
+    /** As a decoder of a stream that holds millions of empty members has it. */
+    @Test
+    void closeEndsAWorkerWhoseSourceGivesLittleAtATime() throws Exception {
+        CountDownLatch reading = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger reads = new AtomicInteger();
+        InputStream source = new FilterInputStream(new ByteArrayInputStream(bytes)) {
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                if (reads.incrementAndGet() == 3) {
+                    reading.countDown();
+                    awaitQuietly(goOn);
+                }
+                return super.read(buffer, offset, reads.get() < 3 ? length : 1);
+            }
+        };
+        InputStream ahead = new ReadAheadStream(source, goOn::countDown, pool);
+        ahead.read();
+        reading.await();
+        ahead.close();
+        assertThat(reads).hasValue(3);
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

@@ -78,9 +78,10 @@ class TarFidelityTest {
         assertThat(tree(new TarBytes()
                         .oldHeader('0', "./", 0)
                         .oldHeader('\0', "./d/", 0)
+                        .oldHeader('7', "./c/", 0)
                         .oldHeader('0', "f", 0)
                         .entry('2', "l/", "f", NONE)))
-                .containsOnly(Map.entry("d", "dir"), Map.entry("f", ""), Map.entry("l", "-> f"));
+                .containsOnly(Map.entry("d", "dir"), Map.entry("c", "dir"), Map.entry("f", ""), Map.entry("l", "-> f"));
     }
 
     @Test
@@ -291,6 +292,28 @@ class TarFidelityTest {
         }) {
             assertThatThrownBy(() -> expand(tar)).isInstanceOf(UnsafeArchiveException.class);
         }
+    }
+
+    @Test
+    void refusesSparseFilesOfSolarisWhoseHolesWouldBeLost() {
+        assertThatThrownBy(() -> expand(new TarBytes()
+                        .pax('x', "SUN.holesdata", " 0 1048576 1052672")
+                        .file("f", "x")))
+                .isInstanceOf(UnsafeArchiveException.class)
+                .hasMessageContaining("f: is a sparse file as the tar of Solaris writes it");
+    }
+
+    @Test
+    void warnsOfATarWithoutItsEnd() throws Exception {
+        ArchiveBytes archive =
+                ArchiveBytes.of("a.tar", new TarBytes().file("a", "x").cut());
+        Expanded.expand(TarContractTest.tarExtractor(), archive, temp, Optional.empty(), warnings::add);
+
+        assertThat(temp.resolve("a")).hasContent("x");
+        assertThat(warnings)
+                .containsExactly(
+                        "the tar ends at byte 1024 without the zeros that end one: if entries are missing, it was"
+                                + " cut off");
     }
 
     @Test

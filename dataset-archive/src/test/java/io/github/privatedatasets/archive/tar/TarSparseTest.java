@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.privatedatasets.contract.ArchiveBytes;
 import io.github.privatedatasets.contract.Expanded;
 import io.github.privatedatasets.errors.CorruptArchiveException;
+import io.github.privatedatasets.errors.UnsafeArchiveException;
 import io.github.privatedatasets.spec.ByteSize;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,6 +49,31 @@ class TarSparseTest {
         byte[] more = new byte[512];
         TarBytes.put(more, 0, octal(3 * GIB - 4) + octal(4));
         expandsToTheFile(new TarBytes().sealed(header).raw(more).content(data()));
+    }
+
+    @Test
+    void whatFollowsASparseEntryOfARefusedNameIsReadOn() {
+        byte[] header = TarBytes.block('S', new byte[] {(byte) 0xff}, 4);
+        TarBytes.put(header, 257, "ustar  \0");
+        TarBytes.put(header, 386, octal(0) + octal(0) + octal(0) + octal(0));
+        TarBytes.put(header, 386 + 48, octal(0) + octal(0) + octal(0) + octal(0));
+        header[482] = 1;
+        TarBytes.put(header, 483, octal(4));
+        byte[] more = new byte[512];
+        TarBytes.put(more, 0, octal(0) + octal(4));
+
+        assertThatThrownBy(() -> expand(new TarBytes()
+                        .sealed(header)
+                        .raw(more)
+                        .content("data".getBytes(StandardCharsets.UTF_8))
+                        .file("../x", "")))
+                .isInstanceOfSatisfying(
+                        UnsafeArchiveException.class,
+                        refusal -> assertThat(refusal.offenders())
+                                .hasSize(2)
+                                .last()
+                                .asString()
+                                .startsWith("../x: "));
     }
 
     @Test
