@@ -6,6 +6,7 @@ import io.github.privatedatasets.errors.CorruptArchiveException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,18 +37,31 @@ final class ZipLocalHeader {
         ByteBuffer header = run.peek(length);
         byte[] name = new byte[nameLength];
         header.get(ZipDirectory.LOCAL_HEADER_BYTES, name);
-        if (!Arrays.equals(name, entry.rawName())) {
-            throw entry.corrupt("has another name in its own header: " + EntryNames.shown(ZipHeader.decoded(name)));
-        }
+        ZipExtra extra = new ZipExtra(header, ZipDirectory.LOCAL_HEADER_BYTES + nameLength, extraLength);
+        requireName(entry, name, extra);
         int flags = header.getShort(6) & 0xffff;
         require(entry, "encryption", entry.flags() & ZipHeader.FLAGS_ENCRYPTED, flags & ZipHeader.FLAGS_ENCRYPTED);
         require(entry, "patch flag", entry.flags() & ZipHeader.FLAG_PATCH, flags & ZipHeader.FLAG_PATCH);
         require(entry, "compression method", entry.method(), header.getShort(8) & 0xffff);
         boolean descriptor = (flags & ZipHeader.FLAG_DESCRIPTOR) != 0;
-        ZipExtra extra = new ZipExtra(header, ZipDirectory.LOCAL_HEADER_BYTES + nameLength, extraLength);
         requireSizes(entry, header, extra.zip64(), descriptor);
         run.consume(length);
         return descriptor;
+    }
+
+    private static void requireName(ZipHeader entry, byte[] name, ZipExtra extra) throws CorruptArchiveException {
+        if (!Arrays.equals(name, entry.rawName())) {
+            throw otherName(entry, ZipHeader.decoded(name));
+        }
+        // Who reads front to back goes by this field. That only the directory has it is no contradiction.
+        Optional<String> unicode = extra.unicodePath(name);
+        if (unicode.isPresent() && !EntryNames.mended(unicode.get()).equals(entry.name())) {
+            throw otherName(entry, unicode.get());
+        }
+    }
+
+    private static CorruptArchiveException otherName(ZipHeader entry, String name) {
+        return entry.corrupt("has another name in its own header: " + EntryNames.shown(name));
     }
 
     private static void requireSizes(

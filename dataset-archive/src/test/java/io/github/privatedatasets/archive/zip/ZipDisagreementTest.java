@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Zips of which two readers could make two trees. */
 class ZipDisagreementTest {
     private static final int NAME_IN_LOCAL_HEADER = 30;
+    private static final int UNICODE_NAME_IN_LOCAL_HEADER = 40;
+    private static final int EXTRA_FIELD_IN_DIRECTORY = 47;
     private static final int DESCRIPTOR_SIGNATURE = 0x08074b50;
     private static final int END_SIGNATURE = 0x06054b50;
     private static final int ZIP64_LOCATOR_SIGNATURE = 0x07064b50;
@@ -31,6 +33,16 @@ class ZipDisagreementTest {
         assertCorrupt(
                 ZipBytes.withLocalField(stored(), 0, NAME_IN_LOCAL_HEADER, 1, 'b'),
                 "its entry a has another name in its own header: b");
+    }
+
+    @Test
+    void refusesAnotherUnicodeNameInTheEntrysOwnHeader() throws IOException {
+        byte[] two = ZipBytes.withLocalField(
+                new ZipBytes().withUnicodeField("a", "content").end(), 0, UNICODE_NAME_IN_LOCAL_HEADER, 1, 'b');
+        byte[] oneOfThemAlone = ZipBytes.withDirectoryField(two, 0, EXTRA_FIELD_IN_DIRECTORY, 2, 0x9999);
+
+        assertCorrupt(two, "its entry a has another name in its own header: b");
+        assertCorrupt(oneOfThemAlone, "its entry a has another name in its own header: b");
     }
 
     @Test
