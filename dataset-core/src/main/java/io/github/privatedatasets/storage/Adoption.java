@@ -41,7 +41,7 @@ final class Adoption {
             PublishRecord record = storage.records().byAttempt(name, attempt).orElse(null);
             Path list = storage.layout().files(name, attempt);
             if (record != null && Files.exists(list)) {
-                differences = new TreeVerifier(tree, Verification.Depth.DEEP).differences(list, record);
+                differences = new TreeVerifier(tree, true).differences(list, record.dataset());
                 if (differences.isEmpty()) {
                     adopt(tree, record, list);
                     return tree;

@@ -23,17 +23,22 @@ import org.jspecify.annotations.Nullable;
 
 /** A volume being filled. Nobody else knows it, so there is nothing to wait for, to record or to flush. */
 final class EphemeralSlot implements Slot {
-    private final EphemeralVolumes volumes;
     private final EphemeralVolume volume;
     private final DatasetTarget target;
+    private final Runnable removal;
     private volatile @Nullable ByteBudget budget;
     private boolean published;
     private boolean closed;
 
-    EphemeralSlot(EphemeralVolumes volumes, EphemeralVolume volume, DatasetTarget target) {
-        this.volumes = volumes;
+    /**
+     * Starts to fill a volume.
+     *
+     * @param removal removes the volume once it is not needed any more; may be run twice
+     */
+    EphemeralSlot(EphemeralVolume volume, DatasetTarget target, Runnable removal) {
         this.volume = volume;
         this.target = target;
+        this.removal = removal;
     }
 
     @Override
@@ -122,7 +127,7 @@ final class EphemeralSlot implements Slot {
         if (!closed) {
             closed = true;
             if (!published) {
-                volumes.remove(volume);
+                removal.run();
             }
         }
     }
@@ -154,7 +159,7 @@ final class EphemeralSlot implements Slot {
 
         @Override
         public void close() {
-            volumes.remove(volume);
+            removal.run();
         }
     }
 }

@@ -83,7 +83,7 @@ public final class EphemeralVolumes implements DatasetStorage {
                 remove(volume); // Closed in between, so nobody else will.
                 throw new IllegalStateException("the volumes are closed");
             }
-            return new EphemeralSlot(this, volume, target);
+            return new EphemeralSlot(volume, target, () -> remove(volume));
         } catch (IOException e) {
             throw StorageFailures.of(volumes, "make a volume", e);
         }
@@ -122,7 +122,7 @@ public final class EphemeralVolumes implements DatasetStorage {
     }
 
     /** Removes a volume, once. */
-    void remove(EphemeralVolume volume) {
+    private void remove(EphemeralVolume volume) {
         if (open.remove(volume)) {
             volume.remove();
         }

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Flush {
     private final boolean on;
 
-    Flush(SharedStorage.Durability durability) {
-        this.on = durability == SharedStorage.Durability.FULL;
+    /** Starts to flush, or, where it is off, to leave flushing to the system. */
+    Flush(boolean on) {
+        this.on = on;
     }
 
     /** Brings a whole tree to the disk. */

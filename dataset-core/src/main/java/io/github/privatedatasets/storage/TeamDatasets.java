@@ -85,8 +85,8 @@ public final class TeamDatasets {
             throws InterruptedException {
         PublishRecord record = kept.tree().record();
         try {
-            return new TreeVerifier(kept.listed().path(), depth)
-                    .differences(storage.layout().files(name, record.attempt()), record);
+            return new TreeVerifier(kept.listed().path(), depth == Verification.Depth.DEEP)
+                    .differences(storage.layout().files(name, record.attempt()), record.dataset());
         } catch (IOException e) {
             return List.of(".: it cannot be read to its end: " + e);
         }

@@ -28,7 +28,7 @@ record TeamStorage(
         Trash trash) {
 
     static TeamStorage of(SharedLayout layout, SharedOptions options, Liveness liveness, Pulse pulse) {
-        Flush flush = new Flush(options.durability());
+        Flush flush = new Flush(options.durability() == SharedStorage.Durability.FULL);
         TeamRecords records = new TeamRecords(layout, flush);
         return new TeamStorage(
                 layout,

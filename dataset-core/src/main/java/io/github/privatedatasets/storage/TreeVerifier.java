@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.storage;
 
+import io.github.privatedatasets.spi.DatasetRecord;
 import io.github.privatedatasets.spi.WrittenEntry;
 import java.io.File;
 import java.io.FileInputStream;
@@ -49,9 +50,9 @@ final class TreeVerifier {
     private final List<String> differences = new ArrayList<>();
     private long more;
 
-    TreeVerifier(Path tree, Verification.Depth depth) {
+    TreeVerifier(Path tree, boolean readContent) {
         this.tree = tree;
-        this.readContent = depth == Verification.Depth.DEEP;
+        this.readContent = readContent;
     }
 
     /**
@@ -59,7 +60,7 @@ final class TreeVerifier {
      *
      * @param list the list of files; where it is missing, only the record's sums are compared
      */
-    List<String> differences(Path list, PublishRecord record) throws IOException, InterruptedException {
+    List<String> differences(Path list, DatasetRecord record) throws IOException, InterruptedException {
         boolean hasList = Files.exists(list);
         if (hasList) {
             compareListed(list);
@@ -74,7 +75,7 @@ final class TreeVerifier {
         }
         if (!hasList) {
             add("no list of its files was recorded, so only their number is compared");
-            long expected = record.dataset().fileCount();
+            long expected = record.fileCount();
             if (walk.files != expected) {
                 add("has " + walk.files + " files, was staged with " + expected);
             }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
  * record, its rename, its folders; only then the rename of the tree to its name, and the folder it stands in.
  */
 class FlushTest {
-    private final Flush flush = new Flush(SharedStorage.Durability.FULL);
+    private final Flush flush = new Flush(true);
 
     @TempDir
     Path directory;

@@ -205,7 +205,7 @@ class InterleavingsTest {
     private PublishRecord record() throws IOException {
         String attempt =
                 DirectoryNames.of(ours.resolve("records/mnist"), ".json").get(0);
-        return new TeamRecords(new SharedLayout(ours.getParent()), new Flush(SharedStorage.Durability.NONE))
+        return new TeamRecords(new SharedLayout(ours.getParent()), new Flush(false))
                 .byAttempt("mnist", attempt)
                 .orElseThrow();
     }
