@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.storage;
 
+import io.github.privatedatasets.storage.disk.Flush;
+import io.github.privatedatasets.storage.layout.SharedLayout;
+import io.github.privatedatasets.storage.lease.Liveness;
+import io.github.privatedatasets.storage.lease.Pulse;
+import io.github.privatedatasets.storage.lease.TeamLeases;
+import io.github.privatedatasets.storage.record.TeamRecords;
 import java.nio.file.Path;
 
 /**
