@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.privatedatasets.s3;
+package io.github.privatedatasets.s3.signing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * <p>The SDK's signer does it too, at 80 ms for the first request of a process and ten times the work for each; a test holds every
  * signature made here against the SDK's.
  */
-final class SignatureV4 {
+public final class SignatureV4 {
     private static final String ALGORITHM = "AWS4-HMAC-SHA256";
     private static final String NO_BODY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     private static final int BLOCK = 64;
@@ -44,7 +44,7 @@ final class SignatureV4 {
      * @param path the path it has, encoded
      * @param query the query it has, encoded; its parameters sorted by name
      */
-    static Map<String, String> sign(
+    public static Map<String, String> sign(
             String method,
             String host,
             String path,

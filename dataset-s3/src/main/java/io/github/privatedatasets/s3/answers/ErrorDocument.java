@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.privatedatasets.s3;
+package io.github.privatedatasets.s3.answers;
 
-import io.github.privatedatasets.s3.XmlReader.Tag;
+import io.github.privatedatasets.s3.answers.XmlReader.Tag;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -10,12 +10,12 @@ import java.io.InputStream;
  *
  * @param code such as {@code NoSuchKey}
  */
-record ErrorDocument(String code, String message, String requestId, String region) {
+public record ErrorDocument(String code, String message, String requestId, String region) {
     static final ErrorDocument NONE = new ErrorDocument("", "", "", "");
     private static final int MOST_CHARACTERS = 64 << 10;
 
     /** Reads the body of a refusal; what is no such document, or is cut, says nothing. */
-    static ErrorDocument read(InputStream in) throws IOException {
+    public static ErrorDocument read(InputStream in) throws IOException {
         String code = "";
         String message = "";
         String requestId = "";

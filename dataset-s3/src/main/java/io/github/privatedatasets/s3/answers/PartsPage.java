@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.privatedatasets.s3;
+package io.github.privatedatasets.s3.answers;
 
-import io.github.privatedatasets.s3.XmlReader.Tag;
+import io.github.privatedatasets.s3.answers.XmlReader.Tag;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import java.util.Set;
  * @param sizes how long the parts are, in order
  * @param truncated whether there are more
  */
-record PartsPage(String etag, List<Long> sizes, boolean truncated) {
+public record PartsPage(String etag, List<Long> sizes, boolean truncated) {
     // A thousand parts, each with its checksums.
     private static final int MOST_CHARACTERS = 4 << 20;
 
@@ -24,7 +24,7 @@ record PartsPage(String etag, List<Long> sizes, boolean truncated) {
     private static final Set<String> ROOTS = Set.of("GetObjectAttributesResponse", "GetObjectAttributesOutput");
 
     /** Reads a page of the parts behind this one; empty where it is no such page, or does not go on there. */
-    static Optional<PartsPage> read(InputStream in, int behind) throws IOException {
+    public static Optional<PartsPage> read(InputStream in, int behind) throws IOException {
         String etag = "";
         boolean truncated = false;
         List<Long> sizes = new ArrayList<>();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.privatedatasets.s3;
+package io.github.privatedatasets.s3.answers;
 
 import io.github.privatedatasets.s3.http.HttpAnswer;
 import java.time.DateTimeException;
@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What the headers of an answer tell of the object it is about. */
-final class StoredObject {
+public final class StoredObject {
     private final Headers headers;
 
     /** Gives the value of a header, if there is one. */
@@ -22,21 +22,21 @@ final class StoredObject {
         this.headers = headers;
     }
 
-    static StoredObject of(HttpAnswer answer) {
+    public static StoredObject of(HttpAnswer answer) {
         return new StoredObject(answer::header);
     }
 
     /** Returns the etag as it was sent, in quotes or not. */
-    Optional<String> etag() {
+    public Optional<String> etag() {
         return headers.first("ETag");
     }
 
-    Optional<String> versionId() {
+    public Optional<String> versionId() {
         return headers.first("x-amz-version-id");
     }
 
     /** Returns the length: of the object in the answer to a HEAD, of the body in one to a GET. */
-    OptionalLong contentLength() {
+    public OptionalLong contentLength() {
         String length = headers.first("Content-Length").orElse("");
         try {
             return OptionalLong.of(Long.parseLong(length));
@@ -45,25 +45,25 @@ final class StoredObject {
         }
     }
 
-    Optional<String> contentRange() {
+    public Optional<String> contentRange() {
         return headers.first("Content-Range");
     }
 
-    Instant lastModified() {
+    public Instant lastModified() {
         return instant("Last-Modified").orElse(Instant.EPOCH);
     }
 
     /** Returns the store's time when it answered. */
-    Optional<Instant> date() {
+    public Optional<Instant> date() {
         return instant("Date");
     }
 
-    Optional<String> header(String name) {
+    public Optional<String> header(String name) {
         return headers.first(name);
     }
 
     /** Returns the time in a header, if it has one. */
-    Optional<Instant> instant(String header) {
+    public Optional<Instant> instant(String header) {
         try {
             return headers.first(header).map(text -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from));
         } catch (DateTimeException e) {
@@ -72,7 +72,7 @@ final class StoredObject {
     }
 
     /** Returns what the store calls this, after {@code x-amz-}. */
-    Optional<String> amz(String name) {
+    public Optional<String> amz(String name) {
         return headers.first("x-amz-" + name);
     }
 }

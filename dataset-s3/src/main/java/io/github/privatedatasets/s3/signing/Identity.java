@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.privatedatasets.s3;
+package io.github.privatedatasets.s3.signing;
 
 import io.github.privatedatasets.spec.Credentials;
 import java.util.Deque;
@@ -13,7 +13,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /** Who asks the store: signs the requests, and can be named in a message. {@link #toString} is that name. */
-final class Identity {
+public final class Identity {
     private static final String HIDDEN = "[hidden]";
     // An AWS id has 20 characters and a key has 40, so what is longer than an id may be a key in the wrong place.
     private static final int LONGEST_ID_SHOWN = 32;
@@ -39,12 +39,12 @@ final class Identity {
     }
 
     /** Returns nobody: requests go out unsigned. */
-    static Identity anonymous() {
+    public static Identity anonymous() {
         return new Identity("anonymous", Optional::empty);
     }
 
     /** Returns the owner of a spec's own keys. */
-    static Identity of(Credentials keys) {
+    public static Identity of(Credentials keys) {
         String id = keys.accessKeyId().length() > LONGEST_ID_SHOWN
                 ? keys.accessKeyId().substring(0, 4) + "..."
                 : keys.accessKeyId();
@@ -54,7 +54,7 @@ final class Identity {
     }
 
     /** Returns the one whose keys a provider gives, anew for each request. */
-    static Identity of(String name, AwsCredentialsProvider provider) {
+    public static Identity of(String name, AwsCredentialsProvider provider) {
         return new Identity(name, () -> keys(provider.resolveCredentials()));
     }
 
@@ -79,7 +79,7 @@ final class Identity {
      *
      * @throws KeysUnavailableException if the provider has none
      */
-    Optional<SigningKeys> keys() throws KeysUnavailableException {
+    public Optional<SigningKeys> keys() throws KeysUnavailableException {
         try {
             Optional<SigningKeys> now = keys.now();
             now.ifPresent(this::remember);
@@ -100,7 +100,7 @@ final class Identity {
     }
 
     /** Returns a text of the store's without the keys and signatures that a store may echo. */
-    String hideKeysIn(String text) {
+    public String hideKeysIn(String text) {
         String hidden = text;
         for (SigningKeys keys : List.copyOf(used)) {
             hidden = hide(
@@ -110,7 +110,7 @@ final class Identity {
     }
 
     /** Tells whether a text of the store's shows what was sent to prove the identity; of a secret key, only signatures are sent. */
-    boolean isEchoedIn(String text) {
+    public boolean isEchoedIn(String text) {
         return SIGNED.matcher(text).find()
                 || used.stream()
                         .anyMatch(keys ->

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.privatedatasets.s3;
+package io.github.privatedatasets.s3.signing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Text as it stands in a target and in what is signed: all but letters, digits and {@code -._~} as {@code %XX} of UTF-8. */
-final class PercentEncoding {
+public final class PercentEncoding {
     private static final String HEX = "0123456789ABCDEF";
 
     private PercentEncoding() {}
 
     /** Returns one part of a target. */
-    static String of(String text) {
+    public static String of(String text) {
         return encoded(text, false);
     }
 
     /** Returns a key, whose slashes stay; so do {@code .} and {@code ..} and two slashes in a row, which mean themselves. */
-    static String ofKey(String key) {
+    public static String ofKey(String key) {
         return encoded(key, true);
     }
 

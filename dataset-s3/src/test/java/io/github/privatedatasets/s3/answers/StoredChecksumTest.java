@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.privatedatasets.s3;
+package io.github.privatedatasets.s3.answers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.privatedatasets.s3.LocalS3;
+import io.github.privatedatasets.s3.S3DatasetSource;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spi.Checksum;
 import io.github.privatedatasets.spi.Checksum.Algorithm;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.privatedatasets.s3;
+package io.github.privatedatasets.s3.signing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.privatedatasets.s3;
+package io.github.privatedatasets.s3.signing;
 
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -23,7 +23,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * <p>The chain's failure says in words what each of its members failed with. Those that ask a server are asked once more then, so
  * that what may pass is told from what will not: what they throw is suppressed in the chain's failure.
  */
-final class HostCredentials implements AwsCredentialsProvider, AutoCloseable {
+public final class HostCredentials implements AwsCredentialsProvider, AutoCloseable {
     private static final List<Supplier<AwsCredentials>> ASKING = List.of(
             () -> ask(WebIdentityTokenFileCredentialsProvider.create(), WebIdentityTokenFileCredentialsProvider::close),
             () -> ask(ProfileCredentialsProvider.create(), ProfileCredentialsProvider::close),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.privatedatasets.s3;
+package io.github.privatedatasets.s3.signing;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
 
 /** Tells that whoever gives an identity's keys gave none, so nobody was asked. It has no cause: what others throw may hold a key. */
 @SuppressWarnings("serial")
-final class KeysUnavailableException extends IOException {
+public final class KeysUnavailableException extends IOException {
     private final boolean passing;
 
     private KeysUnavailableException(String message, boolean passing) {
@@ -87,7 +87,7 @@ final class KeysUnavailableException extends IOException {
     }
 
     /** Tells whether there may be keys a moment later: a server that gives them was busy, or could not be reached. */
-    boolean mayPass() {
+    public boolean mayPass() {
         return passing;
     }
 }

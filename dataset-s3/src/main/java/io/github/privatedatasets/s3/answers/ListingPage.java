@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.privatedatasets.s3;
+package io.github.privatedatasets.s3.answers;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.privatedatasets.s3.XmlReader.Tag;
+import io.github.privatedatasets.s3.answers.XmlReader.Tag;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
@@ -23,7 +23,7 @@ import java.util.OptionalLong;
  * @param truncated whether there are more
  * @param nextToken what stands for the next page
  */
-record ListingPage(List<Entry> entries, boolean truncated, Optional<String> nextToken) {
+public record ListingPage(List<Entry> entries, boolean truncated, Optional<String> nextToken) {
     // A thousand keys of 1024 bytes, of which each may be written as three characters, and what goes with them.
     private static final long MOST_CHARACTERS = 16 << 20;
 
@@ -32,14 +32,14 @@ record ListingPage(List<Entry> entries, boolean truncated, Optional<String> next
      *
      * @param etag as it was written, in quotes or not
      */
-    record Entry(String key, OptionalLong sizeBytes, Optional<String> etag, Instant lastModified) {}
+    public record Entry(String key, OptionalLong sizeBytes, Optional<String> etag, Instant lastModified) {}
 
     /**
      * Reads a page; its stream is not read past the end of the document.
      *
      * @throws IOException if it is none, which its message tells without the page's text
      */
-    static ListingPage read(InputStream in) throws IOException {
+    public static ListingPage read(InputStream in) throws IOException {
         XmlReader xml = new XmlReader(in, MOST_CHARACTERS);
         if (xml.next() != Tag.START || !xml.name().equals("ListBucketResult")) {
             throw new ProtocolException("the listing is no ListBucketResult");

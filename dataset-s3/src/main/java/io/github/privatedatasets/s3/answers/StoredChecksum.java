@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.privatedatasets.s3;
+package io.github.privatedatasets.s3.answers;
 
 import io.github.privatedatasets.spi.Checksum;
 import io.github.privatedatasets.spi.Checksum.Algorithm;
@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Which digest of an object a store's answer tells, if any. */
-final class StoredChecksum {
+public final class StoredChecksum {
     /** The strongest first. */
     private static final Algorithm[] KEPT = {
         Algorithm.SHA256, Algorithm.SHA1, Algorithm.CRC64NVME, Algorithm.CRC32C, Algorithm.CRC32
@@ -27,7 +27,7 @@ final class StoredChecksum {
      * Returns the best digest that is told with a whole object: one over its bytes, also the etag where it is one; else one over the digests of
      * the parts it was uploaded in.
      */
-    static Optional<Checksum> ofWhole(StoredObject told, String bucket) {
+    public static Optional<Checksum> ofWhole(StoredObject told, String bucket) {
         Checksum etag = ofEtag(told, bucket);
         Checksum best = null;
         boolean composite =
@@ -44,12 +44,12 @@ final class StoredChecksum {
     }
 
     /** Returns the etag that is told with a range where it is a digest; another value may be that of the range. */
-    static Optional<Checksum> ofRange(StoredObject told, String bucket) {
+    public static Optional<Checksum> ofRange(StoredObject told, String bucket) {
         return Optional.ofNullable(ofEtag(told, bucket));
     }
 
     /** Says why an answer tells no digest. */
-    static String reasonForNone(StoredObject told, String bucket) {
+    public static String reasonForNone(StoredObject told, String bucket) {
         if (!isPlain(told)) {
             return "the store tells no digest, and the etag of an encrypted object is none";
         }
