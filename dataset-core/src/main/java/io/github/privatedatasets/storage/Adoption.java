@@ -3,6 +3,12 @@ package io.github.privatedatasets.storage;
 
 import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.expand.RandomName;
+import io.github.privatedatasets.storage.layout.TeamModes;
+import io.github.privatedatasets.storage.layout.TreePlace;
+import io.github.privatedatasets.storage.lease.Heartbeat;
+import io.github.privatedatasets.storage.manifest.TreeVerifier;
+import io.github.privatedatasets.storage.record.PublishRecord;
+import io.github.privatedatasets.storage.record.Seal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +47,7 @@ final class Adoption {
             PublishRecord record = storage.records().byAttempt(name, attempt).orElse(null);
             Path list = storage.layout().files(name, attempt);
             if (record != null && Files.exists(list)) {
-                differences = new TreeVerifier(tree, Verification.Depth.DEEP).differences(list, record);
+                differences = new TreeVerifier(tree, true).differences(list, record.dataset());
                 if (differences.isEmpty()) {
                     adopt(tree, record, list);
                     return tree;

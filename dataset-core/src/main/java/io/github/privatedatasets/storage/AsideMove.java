@@ -2,6 +2,7 @@
 package io.github.privatedatasets.storage;
 
 import io.github.privatedatasets.storage.Retirement.Outcome;
+import io.github.privatedatasets.storage.layout.TeamModes;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;

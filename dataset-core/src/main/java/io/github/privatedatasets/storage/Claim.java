@@ -3,6 +3,8 @@ package io.github.privatedatasets.storage;
 
 import io.github.privatedatasets.errors.StorageBusyException;
 import io.github.privatedatasets.spi.DatasetStorage.WaitListener;
+import io.github.privatedatasets.storage.disk.StorageFailures;
+import io.github.privatedatasets.storage.layout.TeamModes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;

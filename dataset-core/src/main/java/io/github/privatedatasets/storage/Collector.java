@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.storage;
 
+import io.github.privatedatasets.storage.disk.DirectoryNames;
+import io.github.privatedatasets.storage.layout.SharedLayout;
+import io.github.privatedatasets.storage.layout.TeamModes;
+import io.github.privatedatasets.storage.layout.TreePlace;
+import io.github.privatedatasets.storage.record.PublishRecord;
+import io.github.privatedatasets.storage.record.Seal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

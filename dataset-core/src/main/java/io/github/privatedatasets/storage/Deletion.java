@@ -6,6 +6,8 @@ import io.github.privatedatasets.errors.DatasetInUseException;
 import io.github.privatedatasets.errors.StorageBusyException;
 import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.expand.RandomName;
+import io.github.privatedatasets.storage.layout.TreePlace;
+import io.github.privatedatasets.storage.record.PublishRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,6 +6,9 @@ import io.github.privatedatasets.spi.DatasetStorage;
 import io.github.privatedatasets.spi.DatasetTarget;
 import io.github.privatedatasets.spi.Slot;
 import io.github.privatedatasets.spi.StoredDataset;
+import io.github.privatedatasets.storage.disk.StorageFailures;
+import io.github.privatedatasets.storage.ephemeral.EphemeralSlot;
+import io.github.privatedatasets.storage.ephemeral.EphemeralVolume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +86,7 @@ public final class EphemeralVolumes implements DatasetStorage {
                 remove(volume); // Closed in between, so nobody else will.
                 throw new IllegalStateException("the volumes are closed");
             }
-            return new EphemeralSlot(this, volume, target);
+            return new EphemeralSlot(volume, target, () -> remove(volume));
         } catch (IOException e) {
             throw StorageFailures.of(volumes, "make a volume", e);
         }
@@ -122,7 +125,7 @@ public final class EphemeralVolumes implements DatasetStorage {
     }
 
     /** Removes a volume, once. */
-    void remove(EphemeralVolume volume) {
+    private void remove(EphemeralVolume volume) {
         if (open.remove(volume)) {
             volume.remove();
         }

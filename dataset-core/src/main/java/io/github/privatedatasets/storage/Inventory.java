@@ -2,6 +2,11 @@
 package io.github.privatedatasets.storage;
 
 import io.github.privatedatasets.errors.StorageFailureException;
+import io.github.privatedatasets.storage.disk.DirectoryNames;
+import io.github.privatedatasets.storage.layout.SharedLayout;
+import io.github.privatedatasets.storage.layout.TreePlace;
+import io.github.privatedatasets.storage.lease.TeamLeases;
+import io.github.privatedatasets.storage.record.PublishRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

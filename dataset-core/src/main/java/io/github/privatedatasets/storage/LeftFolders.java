@@ -2,6 +2,9 @@
 package io.github.privatedatasets.storage;
 
 import io.github.privatedatasets.expand.RandomName;
+import io.github.privatedatasets.storage.disk.DirectoryNames;
+import io.github.privatedatasets.storage.disk.SmallFiles;
+import io.github.privatedatasets.storage.layout.SharedLayout;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.storage;
 
+import io.github.privatedatasets.storage.layout.TreePlace;
+import io.github.privatedatasets.storage.record.PublishRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,14 @@ package io.github.privatedatasets.storage;
 
 import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.expand.RandomName;
+import io.github.privatedatasets.storage.disk.DirectoryNames;
+import io.github.privatedatasets.storage.disk.SmallFiles;
+import io.github.privatedatasets.storage.layout.SharedLayout;
+import io.github.privatedatasets.storage.layout.TreePlace;
+import io.github.privatedatasets.storage.lease.LifeSign;
+import io.github.privatedatasets.storage.lease.Liveness;
+import io.github.privatedatasets.storage.record.PublishRecord;
+import io.github.privatedatasets.storage.record.Seal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -2,6 +2,11 @@
 package io.github.privatedatasets.storage;
 
 import io.github.privatedatasets.expand.RandomName;
+import io.github.privatedatasets.storage.disk.DirectoryNames;
+import io.github.privatedatasets.storage.layout.SharedLayout;
+import io.github.privatedatasets.storage.layout.TeamModes;
+import io.github.privatedatasets.storage.lease.Heartbeat;
+import io.github.privatedatasets.storage.record.PublishRecord;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.storage;
 
+import io.github.privatedatasets.storage.lease.ProcessIdentity;
 import java.time.Duration;
 
 /**

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.storage;
 
+import io.github.privatedatasets.storage.record.PublishRecord;
+import io.github.privatedatasets.storage.record.Seal;
+
 /** What one look at {@code data/NAME} found. */
 sealed interface Standing {
     /** Nothing, or an empty directory without a record. */

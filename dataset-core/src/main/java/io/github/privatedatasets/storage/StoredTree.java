@@ -5,6 +5,7 @@ import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.spi.DatasetRecord;
 import io.github.privatedatasets.spi.HeldDataset;
 import io.github.privatedatasets.spi.StoredDataset;
+import io.github.privatedatasets.storage.disk.StorageFailures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

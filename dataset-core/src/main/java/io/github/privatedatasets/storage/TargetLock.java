@@ -3,6 +3,10 @@ package io.github.privatedatasets.storage;
 
 import io.github.privatedatasets.errors.StorageBusyException;
 import io.github.privatedatasets.spi.DatasetStorage.WaitListener;
+import io.github.privatedatasets.storage.disk.ProcessLock;
+import io.github.privatedatasets.storage.layout.SharedLayout;
+import io.github.privatedatasets.storage.layout.TeamModes;
+import io.github.privatedatasets.storage.lease.Holders;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;

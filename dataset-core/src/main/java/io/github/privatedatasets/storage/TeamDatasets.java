@@ -5,6 +5,9 @@ import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.spec.LeaseName;
+import io.github.privatedatasets.storage.disk.StorageFailures;
+import io.github.privatedatasets.storage.manifest.TreeVerifier;
+import io.github.privatedatasets.storage.record.PublishRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,8 +88,8 @@ public final class TeamDatasets {
             throws InterruptedException {
         PublishRecord record = kept.tree().record();
         try {
-            return new TreeVerifier(kept.listed().path(), depth)
-                    .differences(storage.layout().files(name, record.attempt()), record);
+            return new TreeVerifier(kept.listed().path(), depth == Verification.Depth.DEEP)
+                    .differences(storage.layout().files(name, record.attempt()), record.dataset());
         } catch (IOException e) {
             return List.of(".: it cannot be read to its end: " + e);
         }

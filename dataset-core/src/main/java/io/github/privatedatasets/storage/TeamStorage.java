@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.storage;
 
+import io.github.privatedatasets.storage.disk.Flush;
+import io.github.privatedatasets.storage.layout.SharedLayout;
+import io.github.privatedatasets.storage.lease.Liveness;
+import io.github.privatedatasets.storage.lease.Pulse;
+import io.github.privatedatasets.storage.lease.TeamLeases;
+import io.github.privatedatasets.storage.record.TeamRecords;
 import java.nio.file.Path;
 
 /**
@@ -28,7 +34,7 @@ record TeamStorage(
         Trash trash) {
 
     static TeamStorage of(SharedLayout layout, SharedOptions options, Liveness liveness, Pulse pulse) {
-        Flush flush = new Flush(options.durability());
+        Flush flush = new Flush(options.durability() == SharedStorage.Durability.FULL);
         TeamRecords records = new TeamRecords(layout, flush);
         return new TeamStorage(
                 layout,

@@ -3,6 +3,12 @@ package io.github.privatedatasets.storage;
 
 import io.github.privatedatasets.errors.NameConflictException;
 import io.github.privatedatasets.spi.DatasetOrigin;
+import io.github.privatedatasets.storage.disk.DirectoryNames;
+import io.github.privatedatasets.storage.layout.SharedLayout;
+import io.github.privatedatasets.storage.layout.TreePlace;
+import io.github.privatedatasets.storage.record.PublishRecord;
+import io.github.privatedatasets.storage.record.Seal;
+import io.github.privatedatasets.storage.record.TeamRecords;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;

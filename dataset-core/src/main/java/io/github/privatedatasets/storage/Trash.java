@@ -3,6 +3,9 @@ package io.github.privatedatasets.storage;
 
 import io.github.privatedatasets.expand.RandomName;
 import io.github.privatedatasets.expand.TreeDeleter;
+import io.github.privatedatasets.storage.disk.DirectoryNames;
+import io.github.privatedatasets.storage.layout.SharedLayout;
+import io.github.privatedatasets.storage.layout.TeamModes;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;

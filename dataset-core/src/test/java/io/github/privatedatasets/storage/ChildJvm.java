@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A small JVM of its own that runs one main class of the tests; killed when closed. */
-final class ChildJvm implements Closeable {
+public final class ChildJvm implements Closeable {
     private final Process process;
     private final BufferedReader out;
     private final Path errors;
@@ -25,7 +25,7 @@ final class ChildJvm implements Closeable {
         this.errors = errors;
     }
 
-    static ChildJvm start(Class<?> main, List<String> args) throws IOException {
+    public static ChildJvm start(Class<?> main, List<String> args) throws IOException {
         return start(List.of(), classPath(), main, args);
     }
 
@@ -34,7 +34,8 @@ final class ChildJvm implements Closeable {
      *
      * @param classPath what that user can read
      */
-    static ChildJvm start(List<String> prefix, String classPath, Class<?> main, List<String> args) throws IOException {
+    public static ChildJvm start(List<String> prefix, String classPath, Class<?> main, List<String> args)
+            throws IOException {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -53,7 +54,7 @@ final class ChildJvm implements Closeable {
     }
 
     /** Returns the class path of the tests. */
-    static String classPath() {
+    public static String classPath() {
         return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     }
 
@@ -62,7 +63,7 @@ final class ChildJvm implements Closeable {
     }
 
     /** Waits for the next line that the child says. */
-    String line() {
+    public String line() {
         try {
             String line = out.readLine();
             if (line == null) {
@@ -81,7 +82,7 @@ final class ChildJvm implements Closeable {
     }
 
     /** Ends it as {@code kill -9} does. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor(30, TimeUnit.SECONDS);
     }

@@ -12,6 +12,13 @@ import io.github.privatedatasets.spi.DatasetTarget;
 import io.github.privatedatasets.spi.HeldDataset;
 import io.github.privatedatasets.spi.Slot;
 import io.github.privatedatasets.spi.StoredDataset;
+import io.github.privatedatasets.storage.disk.DirectoryNames;
+import io.github.privatedatasets.storage.disk.Flush;
+import io.github.privatedatasets.storage.layout.SharedLayout;
+import io.github.privatedatasets.storage.lease.LifeSign;
+import io.github.privatedatasets.storage.lease.ProcessIdentity;
+import io.github.privatedatasets.storage.record.PublishRecord;
+import io.github.privatedatasets.storage.record.TeamRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -205,7 +212,7 @@ class InterleavingsTest {
     private PublishRecord record() throws IOException {
         String attempt =
                 DirectoryNames.of(ours.resolve("records/mnist"), ".json").get(0);
-        return new TeamRecords(new SharedLayout(ours.getParent()), new Flush(SharedStorage.Durability.NONE))
+        return new TeamRecords(new SharedLayout(ours.getParent()), new Flush(false))
                 .byAttempt("mnist", attempt)
                 .orElseThrow();
     }

@@ -10,6 +10,8 @@ import io.github.privatedatasets.spi.RemoteContent;
 import io.github.privatedatasets.spi.RemoteObject;
 import io.github.privatedatasets.spi.Slot;
 import io.github.privatedatasets.spi.WrittenEntry;
+import io.github.privatedatasets.storage.lease.LifeSign;
+import io.github.privatedatasets.storage.lease.ProcessIdentity;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ package io.github.privatedatasets.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.privatedatasets.spi.HeldDataset;
+import io.github.privatedatasets.storage.disk.DirectoryNames;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -16,6 +16,7 @@ import io.github.privatedatasets.spi.HeldDataset;
 import io.github.privatedatasets.spi.RemoteObject;
 import io.github.privatedatasets.spi.Slot;
 import io.github.privatedatasets.spi.StoredDataset;
+import io.github.privatedatasets.storage.disk.DirectoryNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

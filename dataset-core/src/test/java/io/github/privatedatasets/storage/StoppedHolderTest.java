@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.privatedatasets.errors.StorageBusyException;
 import io.github.privatedatasets.spi.HeldDataset;
+import io.github.privatedatasets.storage.lease.ProcessIdentity;
+import io.github.privatedatasets.storage.record.Seal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import io.github.privatedatasets.errors.StorageBusyException;
 import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.expand.TreeDeleter;
 import io.github.privatedatasets.spi.Slot;
+import io.github.privatedatasets.storage.lease.ProcessIdentity;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Method;

@@ -16,6 +16,7 @@ import io.github.privatedatasets.spi.Revision;
 import io.github.privatedatasets.spi.Slot;
 import io.github.privatedatasets.spi.StoredDataset;
 import io.github.privatedatasets.spi.WrittenEntry;
+import io.github.privatedatasets.storage.lease.ProcessIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ import java.util.zip.CRC32C;
  * on stdin; {@code locks=none}; {@code host} a host's name, to be taken for another host; {@code tell=lease} adds
  * whether it is leased; {@code do=delete}, {@code collect} or {@code adopt} instead of staging; {@code meet} so many downloads before anybody publishes.
  */
-final class TinyStager {
+public final class TinyStager {
     static final TeamHandle TEAM = TeamHandle.of("team-vision");
     private static final int FILES = 5;
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.spi.HeldDataset;
 import io.github.privatedatasets.spi.Slot;
+import io.github.privatedatasets.storage.disk.DirectoryNames;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;

@@ -2,6 +2,7 @@
 package io.github.privatedatasets.s3;
 
 import io.github.privatedatasets.s3.http.Origin;
+import io.github.privatedatasets.s3.signing.PercentEncoding;
 import java.net.URI;
 import java.util.Optional;
 import software.amazon.awssdk.regions.PartitionMetadata;

@@ -4,6 +4,7 @@ package io.github.privatedatasets.s3;
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.SourceUnavailableException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
+import io.github.privatedatasets.s3.signing.Identity;
 import io.github.privatedatasets.spec.Credentials;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spec.InvalidSpecException;

@@ -5,6 +5,8 @@ import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.s3.http.AddressRule;
 import io.github.privatedatasets.s3.http.HttpClient;
+import io.github.privatedatasets.s3.signing.HostCredentials;
+import io.github.privatedatasets.s3.signing.Identity;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spi.DatasetSource;
 import io.github.privatedatasets.spi.RemoteDataset;

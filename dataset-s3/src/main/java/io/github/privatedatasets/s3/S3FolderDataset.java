@@ -2,6 +2,7 @@
 package io.github.privatedatasets.s3;
 
 import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.s3.answers.ListingPage;
 import io.github.privatedatasets.spi.RemoteContent;
 import io.github.privatedatasets.spi.RemoteDataset;
 import io.github.privatedatasets.spi.RemoteListing;

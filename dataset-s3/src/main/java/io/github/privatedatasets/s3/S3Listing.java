@@ -2,7 +2,8 @@
 package io.github.privatedatasets.s3;
 
 import io.github.privatedatasets.errors.DatasetException;
-import io.github.privatedatasets.s3.ListingPage.Entry;
+import io.github.privatedatasets.s3.answers.ListingPage;
+import io.github.privatedatasets.s3.answers.ListingPage.Entry;
 import io.github.privatedatasets.spi.RemoteListing;
 import io.github.privatedatasets.spi.RemoteObject;
 import java.util.Iterator;

@@ -3,9 +3,13 @@ package io.github.privatedatasets.s3;
 
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
+import io.github.privatedatasets.s3.answers.ListingPage;
+import io.github.privatedatasets.s3.answers.PartsPage;
+import io.github.privatedatasets.s3.answers.StoredObject;
 import io.github.privatedatasets.s3.http.AddressRefusedException;
 import io.github.privatedatasets.s3.http.HttpAnswer;
 import io.github.privatedatasets.s3.http.ProxyUnusableException;
+import io.github.privatedatasets.s3.signing.KeysUnavailableException;
 import io.github.privatedatasets.spec.DatasetUri;
 import io.github.privatedatasets.spec.Etag;
 import java.io.IOException;

@@ -3,6 +3,8 @@ package io.github.privatedatasets.s3;
 
 import io.github.privatedatasets.s3.http.HttpClient;
 import io.github.privatedatasets.s3.http.HttpLimits;
+import io.github.privatedatasets.s3.signing.HostCredentials;
+import io.github.privatedatasets.s3.signing.Identity;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;

@@ -1,10 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.s3;
 
+import io.github.privatedatasets.s3.answers.ErrorDocument;
+import io.github.privatedatasets.s3.answers.StoredObject;
 import io.github.privatedatasets.s3.http.AddressRule;
 import io.github.privatedatasets.s3.http.HttpAnswer;
 import io.github.privatedatasets.s3.http.HttpClient;
 import io.github.privatedatasets.s3.http.HttpRequest;
+import io.github.privatedatasets.s3.signing.Identity;
+import io.github.privatedatasets.s3.signing.KeysUnavailableException;
+import io.github.privatedatasets.s3.signing.PercentEncoding;
+import io.github.privatedatasets.s3.signing.SignatureV4;
+import io.github.privatedatasets.s3.signing.SigningKeys;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.s3;
 
+import io.github.privatedatasets.s3.answers.ErrorDocument;
+import io.github.privatedatasets.s3.answers.StoredObject;
 import io.github.privatedatasets.s3.http.HttpAnswer;
+import io.github.privatedatasets.s3.signing.Identity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 
 /** An S3 server in this JVM (S3Mock): started when first asked for, ended with the JVM. It checks no keys. */
-final class LocalS3 {
+public final class LocalS3 {
     private static final AtomicInteger BUCKETS = new AtomicInteger();
 
     private final URI endpoint;
@@ -40,22 +40,22 @@ final class LocalS3 {
     }
 
     /** Returns the server of this JVM. */
-    static LocalS3 shared() {
+    public static LocalS3 shared() {
         return Shared.SERVER;
     }
 
     /** Returns where it listens: plain HTTP, loopback. */
-    URI endpoint() {
+    public URI endpoint() {
         return endpoint;
     }
 
     /** Returns a client of it, for putting objects; not to be closed. */
-    S3Client client() {
+    public S3Client client() {
         return client;
     }
 
     /** Returns a bucket that nobody else has. */
-    String newBucket() {
+    public String newBucket() {
         String bucket = "bucket-" + BUCKETS.incrementAndGet();
         client.createBucket(b -> b.bucket(bucket));
         return bucket;

@@ -12,6 +12,7 @@ import io.github.privatedatasets.errors.SourceUnavailableException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.s3.ScriptedS3.Answer;
 import io.github.privatedatasets.s3.http.RawServer;
+import io.github.privatedatasets.s3.signing.Identity;
 import io.github.privatedatasets.spec.Credentials;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spi.RemoteDataset;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.s3.ScriptedS3.Answer;
 import io.github.privatedatasets.s3.ScriptedS3.Request;
+import io.github.privatedatasets.s3.signing.PercentEncoding;
 import io.github.privatedatasets.spec.Credentials;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spi.RemoteDataset;

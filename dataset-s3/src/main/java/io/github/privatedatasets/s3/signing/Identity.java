@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.privatedatasets.s3.signing;
+
+import io.github.privatedatasets.spec.Credentials;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+
+/** Who asks the store: signs the requests, and can be named in a message. {@link #toString} is that name. */
+public final class Identity {
+    private static final String HIDDEN = "[hidden]";
+    // An AWS id has 20 characters and a key has 40, so what is longer than an id may be a key in the wrong place.
+    private static final int LONGEST_ID_SHOWN = 32;
+
+    private static final int KEYS_REMEMBERED = 4;
+    // In an echo of the header of a signed request, or of a signed URL.
+    private static final Pattern SIGNED = Pattern.compile(
+            "(\\b(?:X-Amz-Signature|X-Amz-Security-Token|Signature)=)[^&\\s,;\"'<>]+", Pattern.CASE_INSENSITIVE);
+
+    private final String name;
+    private final Keys keys;
+    // The last ones: what is refused may have been signed before they changed.
+    private final Deque<SigningKeys> used = new ConcurrentLinkedDeque<>();
+
+    private Identity(String name, Keys keys) {
+        this.name = name;
+        this.keys = keys;
+    }
+
+    /** Gives the keys of this moment; none for nobody. */
+    private interface Keys {
+        Optional<SigningKeys> now() throws KeysUnavailableException;
+    }
+
+    /** Returns nobody: requests go out unsigned. */
+    public static Identity anonymous() {
+        return new Identity("anonymous", Optional::empty);
+    }
+
+    /** Returns the owner of a spec's own keys. */
+    public static Identity of(Credentials keys) {
+        String id = keys.accessKeyId().length() > LONGEST_ID_SHOWN
+                ? keys.accessKeyId().substring(0, 4) + "..."
+                : keys.accessKeyId();
+        Optional<SigningKeys> signing =
+                Optional.of(new SigningKeys(keys.accessKeyId(), keys.secretAccessKey(), keys.sessionToken()));
+        return new Identity("access key " + id, () -> signing);
+    }
+
+    /** Returns the one whose keys a provider gives, anew for each request. */
+    public static Identity of(String name, AwsCredentialsProvider provider) {
+        return new Identity(name, () -> keys(provider.resolveCredentials()));
+    }
+
+    private static Optional<SigningKeys> keys(@Nullable AwsCredentials given) throws KeysUnavailableException {
+        if (given == null) {
+            throw KeysUnavailableException.none();
+        }
+        // The SDK's way to say anonymous.
+        if (given.accessKeyId() == null || given.secretAccessKey() == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new SigningKeys(
+                given.accessKeyId(),
+                given.secretAccessKey(),
+                given instanceof AwsSessionCredentials session
+                        ? Optional.of(session.sessionToken())
+                        : Optional.empty()));
+    }
+
+    /**
+     * Returns what the next request is signed with; nothing where it is sent unsigned.
+     *
+     * @throws KeysUnavailableException if the provider has none
+     */
+    public Optional<SigningKeys> keys() throws KeysUnavailableException {
+        try {
+            Optional<SigningKeys> now = keys.now();
+            now.ifPresent(this::remember);
+            return now;
+        } catch (RuntimeException e) { // the embedder's own provider may throw any
+            throw KeysUnavailableException.of(e, !used.isEmpty());
+        }
+    }
+
+    /** By one thread at a time: of many that see new keys at once, each would push out one more of those before. */
+    private synchronized void remember(SigningKeys now) {
+        if (!used.contains(now)) {
+            used.addFirst(now);
+            if (used.size() > KEYS_REMEMBERED) {
+                used.removeLast();
+            }
+        }
+    }
+
+    /** Returns a text of the store's without the keys and signatures that a store may echo. */
+    public String hideKeysIn(String text) {
+        String hidden = text;
+        for (SigningKeys keys : List.copyOf(used)) {
+            hidden = hide(
+                    hide(hidden, keys.secretAccessKey()), keys.sessionToken().orElse(""));
+        }
+        return hidden.indexOf('=') < 0 ? hidden : SIGNED.matcher(hidden).replaceAll("$1" + HIDDEN);
+    }
+
+    /** Tells whether a text of the store's shows what was sent to prove the identity; of a secret key, only signatures are sent. */
+    public boolean isEchoedIn(String text) {
+        return SIGNED.matcher(text).find()
+                || used.stream()
+                        .anyMatch(keys ->
+                                keys.sessionToken().filter(text::contains).isPresent());
+    }
+
+    private static String hide(String text, String secret) {
+        return secret.isEmpty() ? text : text.replace(secret, HIDDEN).replace(PercentEncoding.of(secret), HIDDEN);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
