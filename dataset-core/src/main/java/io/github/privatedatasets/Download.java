@@ -69,11 +69,12 @@ final class Download {
         }
     }
 
-    /** Tells whether a failure says nothing about the bytes that came before it: the network's, or that of a transfer which was stopped. */
+    /** Tells whether a failure says nothing about the bytes that came before it: the network's, an expired token's, or that of a transfer which was stopped. */
     static boolean isCutOff(IOException failure) {
         return !(failure instanceof DatasetException)
                 || failure instanceof TransferFailedException
-                || failure instanceof SourceUnavailableException;
+                || failure instanceof SourceUnavailableException
+                || failure instanceof DatasetAccessDeniedException;
     }
 
     private StagingRun.Outcome publish(Slot slot, Path place) throws IOException, InterruptedException {
