@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.privatedatasets.DatasetStager;
 import io.github.privatedatasets.errors.DatasetAccessDeniedException;
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.RevisionChangedException;
@@ -19,6 +20,7 @@ import io.github.privatedatasets.s3.http.RawServer;
 import io.github.privatedatasets.s3.http.SelfSigned;
 import io.github.privatedatasets.spec.Credentials;
 import io.github.privatedatasets.spec.DatasetSpec;
+import io.github.privatedatasets.spec.PinnedObject;
 import io.github.privatedatasets.spi.RemoteDataset;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -33,6 +35,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +63,27 @@ class S3FailuresTest {
     @Test
     void givesUpOnAStoreThatStaysBusyAndSaysItMayBeTriedAgain() throws Exception {
         try (ScriptedS3 store = new ScriptedS3(r -> error(503, "SlowDown", "Please reduce your request rate."))) {
+    @Test
+    void pinsAFolderWhoseStoreIsBusyForAMoment(@TempDir Path directory) throws Exception {
+        Set<String> asked = ConcurrentHashMap.newKeySet();
+        try (ScriptedS3 store = new ScriptedS3(r -> {
+                    if (r.isList()) {
+                        return Answer.of(200)
+                                .body(
+                                        "<ListBucketResult><Contents><Key>f/a</Key><Size>1</Size><ETag>e</ETag></Contents>"
+                                                + "<Contents><Key>f/b</Key><Size>1</Size><ETag>e</ETag></Contents></ListBucketResult>");
+                    }
+                    return asked.add(r.target())
+                            ? Answer.of(503)
+                            : object("e", "x").with("x-amz-version-id", "v" + r.target());
+                });
+                DatasetStager stager = DatasetStager.forTesting(directory, source(store))) {
+            assertThat(stager.pin(DatasetSpec.of("s3://bucket/f/")).objects())
+                    .extracting(PinnedObject::versionId)
+                    .containsExactly(Optional.of("v/bucket/f/a"), Optional.of("v/bucket/f/b"));
+        }
+    }
+
             SourceUnavailableException e =
                     resolveFails(store, DatasetSpec.of("s3://bucket/folder/"), SourceUnavailableException.class);
 
