@@ -39,7 +39,9 @@ final class S3Resolution {
             head = requests.head(uri.key(), spec.versionId());
         } catch (StoreRefusal refusal) {
             // Some stores say 501 to a version where they keep none.
-            if (spec.versionId().isPresent() && (refusal.status() < 500 || refusal.status() == 501)) {
+            if (spec.versionId().isPresent()
+                    && !refusal.mayPass()
+                    && (refusal.status() < 500 || refusal.status() == 501)) {
                 return insteadOfVersion(spec.versionId().get(), refusal);
             }
             return insteadOfObject(refusal);
@@ -134,7 +136,7 @@ final class S3Resolution {
 
     /** Asks for a listing to learn why a HEAD was refused: its answer has no body, so it has no error code. */
     private DatasetException explained(StoreRefusal refusal) throws DatasetException, InterruptedException {
-        if (refusal.code().isEmpty() && refusal.status() < 500) {
+        if (refusal.code().isEmpty() && refusal.status() < 500 && !refusal.mayPass()) {
             try {
                 requests.list(uri.key() + "/", Optional.empty());
             } catch (StoreRefusal explanation) {

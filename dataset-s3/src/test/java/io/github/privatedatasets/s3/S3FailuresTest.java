@@ -84,6 +84,23 @@ class S3FailuresTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {408, 429, 503})
+    void busyStoreIsNoMissingVersion(int status) throws Exception {
+        DatasetSpec spec =
+                DatasetSpec.builder("s3://bucket/key").versionId("v1").build();
+        try (ScriptedS3 store = new ScriptedS3(r -> r.target().contains("versionId")
+                ? Answer.of(status)
+                : object("e", "content").with("x-amz-version-id", "v2"))) {
+            assertThat(resolveFails(store, spec, SourceUnavailableException.class))
+                    .hasMessageContaining("HTTP " + status)
+                    .matches(DatasetException::isRetryable);
+        }
+    }
+
+    @Test
+    void givesUpOnAStoreThatStaysBusyAndSaysItMayBeTriedAgain() throws Exception {
+        try (ScriptedS3 store = new ScriptedS3(r -> error(503, "SlowDown", "Please reduce your request rate."))) {
             SourceUnavailableException e =
                     resolveFails(store, DatasetSpec.of("s3://bucket/folder/"), SourceUnavailableException.class);
 
