@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import javax.net.ssl.SSLHandshakeException;
 
 /** Asks one bucket of one store as one identity. Thread-safe; holds nothing that must be closed. */
 final class S3Requests {
@@ -180,7 +179,7 @@ final class S3Requests {
         return e instanceof AddressRefusedException
                 || e instanceof ProxyUnusableException
                 || e instanceof ClosedChannelException
-                || e instanceof SSLHandshakeException
+                || S3Failures.isUntrusted(e)
                 || (e instanceof KeysUnavailableException keys && !keys.mayPass());
     }
 }

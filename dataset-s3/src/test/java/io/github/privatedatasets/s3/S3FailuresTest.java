@@ -25,18 +25,21 @@ import io.github.privatedatasets.spi.RemoteDataset;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import javax.net.ssl.SSLSocket;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,9 +63,6 @@ class S3FailuresTest {
         }
     }
 
-    @Test
-    void givesUpOnAStoreThatStaysBusyAndSaysItMayBeTriedAgain() throws Exception {
-        try (ScriptedS3 store = new ScriptedS3(r -> error(503, "SlowDown", "Please reduce your request rate."))) {
     @Test
     void pinsAFolderWhoseStoreIsBusyForAMoment(@TempDir Path directory) throws Exception {
         Set<String> asked = ConcurrentHashMap.newKeySet();
@@ -450,6 +450,46 @@ class S3FailuresTest {
                     .satisfies(e -> assertThat(e.isRetryable()).isFalse());
             assertThat(server.connections()).isEqualTo(1);
             assertThat(server.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void asksAgainAServerThatEndsTheConnectionInTheHandshake(@TempDir Path directory) throws Exception {
+        SelfSigned certificate = SelfSigned.of(directory, "ip:127.0.0.1");
+        AtomicInteger connections = new AtomicInteger();
+        ServerSocket draining = new ServerSocket(0, 50, InetAddress.getLoopbackAddress()) {
+            @Override
+            public Socket accept() throws IOException {
+                if (connections.incrementAndGet() == 1) {
+                    try (Socket ended = super.accept()) {
+                        ended.shutdownOutput();
+                        ended.getInputStream().readAllBytes();
+                    }
+                }
+                Socket plain = super.accept();
+                try {
+                    SSLSocket secured = (SSLSocket) certificate
+                            .context()
+                            .getSocketFactory()
+                            .createSocket(plain, "127.0.0.1", plain.getPort(), true);
+                    secured.setUseClientMode(false);
+                    return secured;
+                } catch (GeneralSecurityException e) {
+                    throw new IOException(e);
+                }
+            }
+        };
+        try (RawServer server = new RawServer(
+                        draining,
+                        (number, request, wire) ->
+                                wire.send("HTTP/1.1 200 OK\r\nETag: \"e\"\r\nContent-Length: 7\r\n\r\n"));
+                S3DatasetSource source = S3DatasetSource.builder()
+                        .endpoint(URI.create("https://127.0.0.1:" + server.port()))
+                        .sslContext(certificate.context())
+                        .build();
+                RemoteDataset dataset = source.resolve(SPEC)) {
+            assertThat(dataset.isFolder()).isFalse();
+            assertThat(server.requests()).hasSize(1);
         }
     }
 
