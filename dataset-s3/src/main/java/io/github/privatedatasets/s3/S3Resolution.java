@@ -146,6 +146,7 @@ final class S3Resolution {
         return failures.refused(uri.toString(), refusal);
     }
 
+    /** A folder that is pinned need not hold anything now: of an object that was deleted, the pinned version may still be there. */
     private Optional<RemoteDataset> folder(String prefix) throws DatasetException, InterruptedException {
         ListingPage first;
         try {
@@ -154,7 +155,7 @@ final class S3Resolution {
             throw failures.refusedListing(refusal);
         }
         try (S3Listing listing = new S3Listing(requests, prefix, Optional.of(first))) {
-            return listing.next() == null
+            return listing.next() == null && spec.pin().isEmpty()
                     ? Optional.empty()
                     : Optional.of(new S3FolderDataset(requests, prefix, first, PinnedReads.ofEach(requests)));
         }
