@@ -25,6 +25,8 @@ public final class S3SourceBuilder {
     private static final String DEFAULT_REGION = "us-east-1";
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration THROUGHPUT_WINDOW = Duration.ofSeconds(30);
+    // 292 years: longer ones are no number of nanoseconds.
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
     private Optional<URI> endpoint = Optional.empty();
     private Optional<String> region = Optional.empty();
@@ -184,7 +186,7 @@ public final class S3SourceBuilder {
         if (duration.isZero() || duration.isNegative()) {
             throw new IllegalArgumentException("the " + what + " is " + duration + ", not more than nothing");
         }
-        return duration;
+        return duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
     }
 
     /**
