@@ -164,7 +164,7 @@ public final class S3SourceBuilder {
 
     /**
      * Sets how many connections are used at once, each for one content that is open; 256 where not called. Who needs one more
-     * waits up to a minute for it. Questions about an object are not counted: each thread that reads may ask one besides.
+     * waits up to a minute for it. Questions about objects and for listings are not counted: each thread may ask one besides.
      *
      * @throws IllegalArgumentException if it is not positive
      */
