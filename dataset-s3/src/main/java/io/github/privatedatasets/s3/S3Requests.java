@@ -91,7 +91,7 @@ final class S3Requests {
     }
 
     /**
-     * Asks once for a page of the parts that an object was uploaded in: those behind the given one, or from the first on behind 0. Empty
+     * Asks for a page of the parts that an object was uploaded in: those behind the given one, or from the first on behind 0. Empty
      * where the answer lists none.
      */
     Optional<PartsPage> parts(String key, Optional<String> versionId, int behind)
@@ -103,7 +103,7 @@ final class S3Requests {
         if (behind > 0) {
             headers.put("x-amz-part-number-marker", Integer.toString(behind));
         }
-        return ask(name(key), Retries.NONE, tries -> {
+        return ask(name(key), Retries.LOOK, tries -> {
             try (HttpAnswer answer = requests.send("GET", key, query, headers, tries)) {
                 Optional<PartsPage> page = PartsPage.read(answer.body(), behind);
                 // A store that does not know the question may answer with the object, however long it is.
