@@ -12,6 +12,7 @@ import io.github.privatedatasets.spi.DatasetRecord;
 import io.github.privatedatasets.spi.HeldDataset;
 import io.github.privatedatasets.spi.Slot;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ final class Download {
 
     /**
      * Fills the slot and publishes. What came is left in the slot for the next to read from, where the next may get further: after an
-     * interrupt, or where the network failed, a token expired, or an object was replaced meanwhile.
+     * interrupt, also of a thread of the host's pool, or where the network failed, a token expired, or an object was replaced meanwhile.
      *
      * @param place where the tree is to stand
      */
@@ -60,6 +61,7 @@ final class Download {
         try {
             return publish(slot, place);
         } catch (InterruptedException
+                | InterruptedIOException
                 | TransferFailedException
                 | SourceUnavailableException
                 | DatasetAccessDeniedException
@@ -69,11 +71,12 @@ final class Download {
         }
     }
 
-    /** Tells whether a failure says nothing about the bytes that came before it: the network's, or that of a transfer which was stopped. */
+    /** Tells whether a failure says nothing about the bytes that came before it: the network's, an expired token's, or that of a transfer which was stopped. */
     static boolean isCutOff(IOException failure) {
         return !(failure instanceof DatasetException)
                 || failure instanceof TransferFailedException
-                || failure instanceof SourceUnavailableException;
+                || failure instanceof SourceUnavailableException
+                || failure instanceof DatasetAccessDeniedException;
     }
 
     private StagingRun.Outcome publish(Slot slot, Path place) throws IOException, InterruptedException {

@@ -4,7 +4,9 @@ package io.github.privatedatasets;
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.DatasetNotFoundException;
 import io.github.privatedatasets.errors.SourceUnavailableException;
+import io.github.privatedatasets.fetch.DatasetReader;
 import io.github.privatedatasets.fetch.TaskGroup;
+import io.github.privatedatasets.fetch.TransferObserver;
 import io.github.privatedatasets.spec.DatasetPin;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spec.PinnedObject;
@@ -55,22 +57,25 @@ final class Pinning {
     /** A listing need not tell versions: whether the bucket keeps any shows at the first object, and then each is asked about. */
     private List<PinnedObject> withVersions(RemoteDataset remote, List<RemoteObject> objects)
             throws DatasetException, InterruptedException {
-        List<PinnedObject> pinned = new ArrayList<>();
+        List<PinnedObject> pinned = Collections.synchronizedList(new ArrayList<>());
         objects.forEach(object -> pinned.add(pinned(object)));
-        if (pinned.get(0).versionId().isEmpty()
-                && pinned(remote.describe(objects.get(0))).versionId().isPresent()) {
-            List<PinnedObject> versions = Collections.synchronizedList(pinned);
-            try (TaskGroup tasks = new TaskGroup(services.pool(), services.parallelTransfers(), () -> {})) {
-                for (int i = 0; i < objects.size(); i++) {
-                    int at = i;
-                    tasks.submit(() -> versions.set(at, pinned(remote.describe(objects.get(at)))));
+        boolean untold = pinned.get(0).versionId().isEmpty();
+        try (DatasetReader reader =
+                        new DatasetReader(remote, services.retries(), services.ahead(), new TransferObserver() {});
+                TaskGroup tasks = new TaskGroup(services.pool(), services.parallelTransfers(), reader::cancel)) {
+            for (int i = 0; i < objects.size() && untold; i++) {
+                int at = i;
+                tasks.submit(() -> pinned.set(at, pinned(reader.describe(objects.get(at)))));
+                if (at == 0) {
+                    tasks.join();
+                    untold = pinned.get(0).versionId().isPresent();
                 }
-                tasks.join();
-            } catch (DatasetException e) {
-                throw e;
-            } catch (IOException e) {
-                throw new SourceUnavailableException("pinning " + spec.uri() + " failed: " + e.getMessage(), e);
             }
+            tasks.join();
+        } catch (DatasetException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new SourceUnavailableException("pinning " + spec.uri() + " failed: " + e.getMessage(), e);
         }
         return List.copyOf(pinned);
     }

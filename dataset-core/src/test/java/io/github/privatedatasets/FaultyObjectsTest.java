@@ -18,6 +18,7 @@ import io.github.privatedatasets.spi.ArchiveContent;
 import io.github.privatedatasets.spi.ArchiveExtractor;
 import io.github.privatedatasets.spi.EntryAttributes;
 import io.github.privatedatasets.spi.EntrySink;
+import io.github.privatedatasets.storage.SharedStorage;
 import io.github.privatedatasets.testing.InMemorySource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -188,6 +189,33 @@ class FaultyObjectsTest {
             assertThat(dataset.fileCount()).isEqualTo(5);
         }
         assertNothingIsLeft();
+    }
+
+    @Test
+    void archivedAndDeniedObjectsAreReportedTogetherAsDeniedAndTheRestIsKeptForTheNext() throws Exception {
+        store.put("s3://b/f/a", "a").put("s3://b/f/denied", "x").put("s3://b/f/z", "x");
+        source.refuses(
+                        "denied",
+                        new DatasetAccessDeniedException(DatasetUri.parse("s3://b/f/"), "anonymous", "403", null))
+                .refuses("z", new UnsupportedDatasetException("it is archived"));
+
+        try (DatasetStager oneByOne = DatasetStager.builder()
+                .source(source)
+                .sharedStorage(SharedStorage.at(directory.resolve("shared")))
+                .team("test")
+                .threads(1)
+                .build()) {
+            assertThatExceptionOfType(DatasetAccessDeniedException.class)
+                    .isThrownBy(() -> stage(oneByOne, DatasetSpec.of("s3://b/f/")))
+                    .withMessageContaining("2 objects of the folder: ")
+                    .withMessageContaining("denied: access to ")
+                    .withMessageContaining("z: it is archived");
+        }
+        source.mended();
+        try (DatasetStager stager = stager();
+                MaterializedDataset dataset = stage(stager, DatasetSpec.of("s3://b/f/"))) {
+            assertThat(dataset.resumedBytes()).isEqualTo(1);
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.github.privatedatasets.errors.DatasetNotFoundException;
 import io.github.privatedatasets.errors.EtagMismatchException;
 import io.github.privatedatasets.errors.PinMismatchException;
 import io.github.privatedatasets.errors.RevisionChangedException;
+import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.spec.DatasetPin;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spec.PinnedObject;
@@ -171,6 +172,19 @@ class PinningTest {
                         .hasSize(2)
                         .anySatisfy(d -> assertThat(d).startsWith("a: "))
                         .anySatisfy(d -> assertThat(d).startsWith("b.txt: ")));
+    }
+
+    @Test
+    void objectsThatAreArchivedOrDifferFromTheirPinAreReportedTogether() throws Exception {
+        DatasetPin pin = stager.pin(DatasetSpec.of("s3://b/f/"));
+        faulty.refuses("a", new RevisionChangedException("a", "404", null))
+                .refuses("b.txt", new UnsupportedDatasetException("it is archived"));
+
+        assertThatExceptionOfType(UnsupportedDatasetException.class)
+                .isThrownBy(() -> stager.stage(DatasetSpec.of("s3://b/f/").pinnedTo(pin)))
+                .withMessageContaining("2 objects of the folder: ")
+                .withMessageContaining("a: ")
+                .withMessageContaining("b.txt: it is archived");
     }
 
     @Test

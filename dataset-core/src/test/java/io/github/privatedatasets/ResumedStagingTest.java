@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.privatedatasets.errors.DatasetAccessDeniedException;
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.RevisionChangedException;
+import io.github.privatedatasets.errors.SourceUnavailableException;
 import io.github.privatedatasets.errors.TransferFailedException;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.storage.SharedStorage;
@@ -21,6 +22,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +162,33 @@ class ResumedStagingTest {
         try (DatasetStager next = stager();
                 MaterializedDataset dataset = next.stage(BIG)) {
             assertThat(Files.readAllBytes(dataset.path().resolve("big.bin"))).isEqualTo(big);
+            assertThat(dataset.resumedBytes()).isBetween((long) PIECE, PIECE + (1L << 17));
+        }
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void stagingWhosePoolTheHostShutsDownIsTakenUpAtOnce() throws Exception {
+        CountDownLatch reached = source.hangs("big.bin", PIECE + 1_000_000);
+        ExecutorService host = Executors.newSingleThreadExecutor();
+        try (DatasetStager stager = DatasetStager.builder()
+                .source(source)
+                .sharedStorage(SharedStorage.at(directory.resolve("shared")))
+                .team("test")
+                .threads(1)
+                .pool(host)
+                .build()) {
+            Thread thread = new Thread(() ->
+                    assertThatExceptionOfType(SourceUnavailableException.class).isThrownBy(() -> stager.stage(BIG)));
+            thread.start();
+            reached.await();
+            host.shutdownNow();
+            thread.join();
+        }
+        source.mended();
+
+        try (DatasetStager next = stager();
+                MaterializedDataset dataset = next.stage(BIG)) {
             assertThat(dataset.resumedBytes()).isBetween((long) PIECE, PIECE + (1L << 17));
         }
         assertNothingIsLeft();

@@ -148,6 +148,7 @@ public final class TreeWriter implements EntrySink, Closeable {
      */
     public TreeSummary finish() throws DatasetException {
         if (cutOff) {
+            offenders.requireNone(); // What cut the file off may be told as one of them.
             throw new IllegalStateException(
                     "a file was cut off, and kept for others to read: the tree can never be whole");
         }

@@ -81,6 +81,11 @@ public final class DatasetReader implements Closeable {
                         attempts.until(() -> dataset.describe(object)).checksum());
     }
 
+    /** Asks the store about an object, until it answers. */
+    public RemoteObject describe(RemoteObject object) throws IOException {
+        return attempts(object).until(() -> dataset.describe(object));
+    }
+
     private ObjectStream proven(RemoteObject object, ObjectBytes bytes, Attempts attempts, boolean everyPart) {
         return new ObjectStream(
                 object, bytes, attempts, new ProofChoice(dataset, object, attempts, ahead, helpers, everyPart));

@@ -28,8 +28,7 @@ public final class UnreadableObjects {
     private final boolean folder;
     private final boolean pinned;
     private final AtomicInteger probes = new AtomicInteger();
-    private @Nullable DatasetException first;
-    private boolean several;
+    private @Nullable DatasetException reason;
     private long count;
 
     /**
@@ -53,11 +52,15 @@ public final class UnreadableObjects {
             throw error;
         }
         synchronized (this) {
-            several |= first != null && first.getClass() != error.getClass();
-            first = first == null ? error : first;
+            reason = reason == null || rank(error) < rank(reason) ? error : reason;
             count++;
         }
         sink.refuse(object.path(), error.getMessage());
+    }
+
+    /** Of several reasons the one is told that may pass soonest, with a new token, lest what came is not kept for then; next is an archive's restore. */
+    private static int rank(DatasetException error) {
+        return error instanceof DatasetAccessDeniedException ? 0 : error instanceof UnsupportedDatasetException ? 1 : 2;
     }
 
     /** Asks for one byte of an object that is not fetched any more, unless enough are known. */
@@ -73,18 +76,18 @@ public final class UnreadableObjects {
         return count;
     }
 
-    /** Returns the error that names these refused entries, if all of them are objects that the store refused for one reason. */
+    /** Returns the error that names these refused entries, if all of them are objects that the store refused. */
     public synchronized @Nullable DatasetException errorFor(List<String> offenders, long offenderCount) {
-        if (first == null || count != offenderCount || several) {
+        if (reason == null || count != offenderCount) {
             return null;
         }
         String named = count + (count == 1 ? " object" : " objects") + " of the folder: " + String.join("; ", offenders)
                 + (count > offenders.size() ? "; and " + (count - offenders.size()) + " more" : "");
-        if (first instanceof DatasetAccessDeniedException denied) {
+        if (reason instanceof DatasetAccessDeniedException denied) {
             return new DatasetAccessDeniedException(uri, denied.identity(), named, denied);
         }
-        return first instanceof RevisionChangedException
+        return reason instanceof RevisionChangedException
                 ? new PinMismatchException(uri, offenders, count)
-                : new UnsupportedDatasetException(uri + " holds what cannot be read, " + named, first);
+                : new UnsupportedDatasetException(uri + " holds what cannot be read, " + named, reason);
     }
 }

@@ -179,6 +179,9 @@ public final class SharedStorage implements DatasetStorage {
 
     /** Collects a storage's options; not thread-safe. */
     public static final class Builder {
+        // 292 years: longer ones are no number of nanoseconds.
+        private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
         private final Path root;
         private SharedOptions options = SharedOptions.defaults();
 
@@ -191,7 +194,7 @@ public final class SharedStorage implements DatasetStorage {
             if (timeout.isNegative()) {
                 throw new IllegalArgumentException("lock timeout is negative: " + timeout);
             }
-            options = options.withLockTimeout(timeout);
+            options = options.withLockTimeout(timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout);
             return this;
         }
 

@@ -18,6 +18,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -27,6 +28,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TargetLockTest {
     private static final String SOURCE = "s3://bucket/mnist.zip";
@@ -67,11 +70,16 @@ class TargetLockTest {
         }
     }
 
-    @Test
-    void letsAnotherThreadWaitUntilTheSlotIsClosed() throws Exception {
+    static List<Duration> timeouts() {
+        return List.of(Duration.ofSeconds(30), ChronoUnit.FOREVER.getDuration());
+    }
+
+    @ParameterizedTest
+    @MethodSource("timeouts")
+    void letsAnotherThreadWaitUntilTheSlotIsClosed(Duration timeout) throws Exception {
         ExecutorService other = Executors.newSingleThreadExecutor();
         try {
-            SharedStorage storage = storage(Duration.ofSeconds(30));
+            SharedStorage storage = storage(timeout);
             Slot first = storage.claim(TinyStager.target(SOURCE), (who, waited) -> {});
             assertThat(first.waited()).isFalse();
             Future<Boolean> waited = other.submit(() -> {

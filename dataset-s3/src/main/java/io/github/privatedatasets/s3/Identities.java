@@ -32,7 +32,11 @@ final class Identities {
 
     Identity of(DatasetSpec spec) throws DatasetException {
         if (spec.credentials().isPresent()) {
-            return Identity.of(withSecrets(spec, spec.credentials().get()));
+            Credentials written = spec.credentials().get();
+            Credentials keys = withSecrets(spec, written);
+            return written.accessKeyId().startsWith(REFERENCE)
+                    ? Identity.ofSecret("the access key in " + shown(name(written.accessKeyId())), keys)
+                    : Identity.of(keys);
         }
         // A stranger's server must not be shown what the embedder signs.
         return spec.endpoint().isPresent() ? Identity.anonymous() : lent.orElseGet(Identity::anonymous);
@@ -50,7 +54,7 @@ final class Identities {
         if (!written.startsWith(REFERENCE)) {
             return written;
         }
-        String name = written.substring(REFERENCE.length());
+        String name = name(written);
         if (secrets.isEmpty()) {
             throw new UnsupportedDatasetException(spec.uri() + " asks for a secret by name, and this service resolves"
                     + " none: write the keys themselves, or give the S3 source a secret resolver");
@@ -90,6 +94,10 @@ final class Identities {
             return value;
         }
         return value.substring(0, value.length() - (value.endsWith("\r\n") ? 2 : 1));
+    }
+
+    private static String name(String reference) {
+        return reference.substring(REFERENCE.length());
     }
 
     private static String shown(String name) {

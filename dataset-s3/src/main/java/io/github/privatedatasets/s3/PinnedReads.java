@@ -85,7 +85,7 @@ final class PinnedReads {
     RemoteObject describe(String key, RemoteObject object) throws DatasetException, InterruptedException {
         StoredObject told;
         try {
-            told = requests.head(key, object.etag(), version.apply(object), OptionalInt.empty());
+            told = told(key, object);
         } catch (StoreRefusal refusal) {
             throw requests.failures().whileReading(requests.name(key), refusal);
         }
@@ -97,6 +97,21 @@ final class PinnedReads {
                 requests.failures().version(told, requests.name(key)).or(object::versionId),
                 StoredChecksum.ofWhole(told, requests.uri().bucket()).or(object::checksum),
                 object.lastModified());
+    }
+
+    private StoredObject told(String key, RemoteObject object)
+            throws StoreRefusal, DatasetException, InterruptedException {
+        try {
+            return requests.head(key, object.etag(), version.apply(object), OptionalInt.empty());
+        } catch (StoreRefusal refusal) {
+            if (refusal.mayPass() || !refusal.code().isEmpty()) {
+                throw refusal;
+            }
+        }
+        // The answer to a HEAD has no body, so no code: a GET tells why it was refused, or else what was asked.
+        try (HttpAnswer answer = requests.get(key, object.etag(), version.apply(object), Optional.empty())) {
+            return StoredObject.of(answer);
+        }
     }
 
     /** Asks about a part, as {@link io.github.privatedatasets.spi.RemoteDataset#partSize} promises. */

@@ -164,12 +164,10 @@ final class S3Failures {
             return nonsense(object, OneLine.of(String.valueOf(e.getMessage())));
         }
         Throwable root = e;
-        boolean untrusted = false;
         while (root.getCause() != null) {
             root = root.getCause();
-            untrusted |= root instanceof CertificateException;
         }
-        if (untrusted) {
+        if (isUntrusted(e)) {
             return untrusted(root);
         }
         return new SourceUnavailableException(
@@ -182,6 +180,12 @@ final class S3Failures {
                                         + after(tries)
                                         + "; try again later"),
                 e);
+    }
+
+    /** Tells whether there is no answer since the store's certificate is not trusted; else a handshake may have been cut off. */
+    static boolean isUntrusted(Throwable e) {
+        Throwable cause = e.getCause();
+        return cause instanceof CertificateException || (cause != null && isUntrusted(cause));
     }
 
     /** A certificate stays what it is until somebody renews it, or says that it is to be trusted. */

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import javax.net.ssl.SSLHandshakeException;
 
 /** Asks one bucket of one store as one identity. Thread-safe; holds nothing that must be closed. */
 final class S3Requests {
@@ -96,7 +95,7 @@ final class S3Requests {
     }
 
     /**
-     * Asks once for a page of the parts that an object was uploaded in: those behind the given one, or from the first on behind 0. Empty
+     * Asks for a page of the parts that an object was uploaded in: those behind the given one, or from the first on behind 0. Empty
      * where the answer lists none.
      */
     Optional<PartsPage> parts(String key, Optional<String> versionId, int behind)
@@ -108,7 +107,7 @@ final class S3Requests {
         if (behind > 0) {
             headers.put("x-amz-part-number-marker", Integer.toString(behind));
         }
-        return ask(name(key), Retries.NONE, tries -> {
+        return ask(name(key), Retries.LOOK, tries -> {
             try (HttpAnswer answer = requests.send("GET", key, query, headers, tries)) {
                 Optional<PartsPage> page = PartsPage.read(answer.body(), behind);
                 // A store that does not know the question may answer with the object, however long it is.
@@ -184,7 +183,7 @@ final class S3Requests {
         return e instanceof AddressRefusedException
                 || e instanceof ProxyUnusableException
                 || e instanceof ClosedChannelException
-                || e instanceof SSLHandshakeException
+                || S3Failures.isUntrusted(e)
                 || (e instanceof KeysUnavailableException keys && !keys.mayPass());
     }
 }

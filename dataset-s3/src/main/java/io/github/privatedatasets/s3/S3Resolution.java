@@ -42,7 +42,9 @@ final class S3Resolution {
             head = requests.head(uri.key(), spec.versionId());
         } catch (StoreRefusal refusal) {
             // Some stores say 501 to a version where they keep none.
-            if (spec.versionId().isPresent() && (refusal.status() < 500 || refusal.status() == 501)) {
+            if (spec.versionId().isPresent()
+                    && !refusal.mayPass()
+                    && (refusal.status() < 500 || refusal.status() == 501)) {
                 return insteadOfVersion(spec.versionId().get(), refusal);
             }
             return insteadOfObject(refusal);
@@ -137,7 +139,7 @@ final class S3Resolution {
 
     /** Asks for a listing to learn why a HEAD was refused: its answer has no body, so it has no error code. */
     private DatasetException explained(StoreRefusal refusal) throws DatasetException, InterruptedException {
-        if (refusal.code().isEmpty() && refusal.status() < 500) {
+        if (refusal.code().isEmpty() && refusal.status() < 500 && !refusal.mayPass()) {
             try {
                 requests.list(uri.key() + "/", Optional.empty());
             } catch (StoreRefusal explanation) {
@@ -147,6 +149,7 @@ final class S3Resolution {
         return failures.refused(uri.toString(), refusal);
     }
 
+    /** A folder that is pinned need not hold anything now: of an object that was deleted, the pinned version may still be there. */
     private Optional<RemoteDataset> folder(String prefix) throws DatasetException, InterruptedException {
         ListingPage first;
         try {
@@ -155,7 +158,7 @@ final class S3Resolution {
             throw failures.refusedListing(refusal);
         }
         try (S3Listing listing = new S3Listing(requests, prefix, Optional.of(first))) {
-            return listing.next() == null
+            return listing.next() == null && spec.pin().isEmpty()
                     ? Optional.empty()
                     : Optional.of(new S3FolderDataset(requests, prefix, first, PinnedReads.ofEach(requests)));
         }

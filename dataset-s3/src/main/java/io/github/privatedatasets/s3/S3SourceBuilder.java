@@ -27,6 +27,8 @@ public final class S3SourceBuilder {
     private static final String DEFAULT_REGION = "us-east-1";
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration THROUGHPUT_WINDOW = Duration.ofSeconds(30);
+    // 292 years: longer ones are no number of nanoseconds.
+    private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
     private Optional<URI> endpoint = Optional.empty();
     private Optional<String> region = Optional.empty();
@@ -164,7 +166,7 @@ public final class S3SourceBuilder {
 
     /**
      * Sets how many connections are used at once, each for one content that is open; 256 where not called. Who needs one more
-     * waits up to a minute for it. Questions about an object are not counted: each thread that reads may ask one besides.
+     * waits up to a minute for it. Questions about objects and for listings are not counted: each thread may ask one besides.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -186,7 +188,7 @@ public final class S3SourceBuilder {
         if (duration.isZero() || duration.isNegative()) {
             throw new IllegalArgumentException("the " + what + " is " + duration + ", not more than nothing");
         }
-        return duration;
+        return duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
     }
 
     /**

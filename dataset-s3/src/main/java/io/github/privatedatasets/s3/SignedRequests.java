@@ -121,12 +121,12 @@ final class SignedRequests {
                         Instant.now().plus(there.clockLag()));
         HttpRequest request = new HttpRequest(
                 method, address.origin(), parameters.isEmpty() ? path : path + "?" + parameters, sent, addresses);
-        return isAboutAnObject(method, query) ? http.ask(request) : http.send(request);
+        return isQuestion(method, key, query) ? http.ask(request) : http.send(request);
     }
 
-    /** Who has an object's bytes open asks about it: were that counted, all could wait for each other. */
-    private static boolean isAboutAnObject(String method, SortedMap<String, String> query) {
-        return method.equals("HEAD") || query.containsKey("attributes");
+    /** Who has an object's bytes open asks about it, and for the next ones: were that counted, all could wait for each other. */
+    private static boolean isQuestion(String method, String key, SortedMap<String, String> query) {
+        return method.equals("HEAD") || key.isEmpty() || query.containsKey("attributes");
     }
 
     private static String encoded(SortedMap<String, String> query) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.privatedatasets.DatasetStager;
 import io.github.privatedatasets.errors.DatasetAccessDeniedException;
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.RevisionChangedException;
@@ -19,20 +20,26 @@ import io.github.privatedatasets.s3.http.RawServer;
 import io.github.privatedatasets.s3.http.SelfSigned;
 import io.github.privatedatasets.spec.Credentials;
 import io.github.privatedatasets.spec.DatasetSpec;
+import io.github.privatedatasets.spec.PinnedObject;
 import io.github.privatedatasets.spi.RemoteDataset;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import javax.net.ssl.SSLSocket;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +60,41 @@ class S3FailuresTest {
                 RemoteDataset dataset = source.resolve(SPEC)) {
             assertThat(dataset.isFolder()).isFalse();
             assertThat(store.requests()).hasSize(2);
+        }
+    }
+
+    @Test
+    void pinsAFolderWhoseStoreIsBusyForAMoment(@TempDir Path directory) throws Exception {
+        Set<String> asked = ConcurrentHashMap.newKeySet();
+        try (ScriptedS3 store = new ScriptedS3(r -> {
+                    if (r.isList()) {
+                        return Answer.of(200)
+                                .body(
+                                        "<ListBucketResult><Contents><Key>f/a</Key><Size>1</Size><ETag>e</ETag></Contents>"
+                                                + "<Contents><Key>f/b</Key><Size>1</Size><ETag>e</ETag></Contents></ListBucketResult>");
+                    }
+                    return asked.add(r.target())
+                            ? Answer.of(503)
+                            : object("e", "x").with("x-amz-version-id", "v" + r.target());
+                });
+                DatasetStager stager = DatasetStager.forTesting(directory, source(store))) {
+            assertThat(stager.pin(DatasetSpec.of("s3://bucket/f/")).objects())
+                    .extracting(PinnedObject::versionId)
+                    .containsExactly(Optional.of("v/bucket/f/a"), Optional.of("v/bucket/f/b"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 429, 503})
+    void busyStoreIsNoMissingVersion(int status) throws Exception {
+        DatasetSpec spec =
+                DatasetSpec.builder("s3://bucket/key").versionId("v1").build();
+        try (ScriptedS3 store = new ScriptedS3(r -> r.target().contains("versionId")
+                ? Answer.of(status)
+                : object("e", "content").with("x-amz-version-id", "v2"))) {
+            assertThat(resolveFails(store, spec, SourceUnavailableException.class))
+                    .hasMessageContaining("HTTP " + status)
+                    .matches(DatasetException::isRetryable);
         }
     }
 
@@ -408,6 +450,46 @@ class S3FailuresTest {
                     .satisfies(e -> assertThat(e.isRetryable()).isFalse());
             assertThat(server.connections()).isEqualTo(1);
             assertThat(server.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void asksAgainAServerThatEndsTheConnectionInTheHandshake(@TempDir Path directory) throws Exception {
+        SelfSigned certificate = SelfSigned.of(directory, "ip:127.0.0.1");
+        AtomicInteger connections = new AtomicInteger();
+        ServerSocket draining = new ServerSocket(0, 50, InetAddress.getLoopbackAddress()) {
+            @Override
+            public Socket accept() throws IOException {
+                if (connections.incrementAndGet() == 1) {
+                    try (Socket ended = super.accept()) {
+                        ended.shutdownOutput();
+                        ended.getInputStream().readAllBytes();
+                    }
+                }
+                Socket plain = super.accept();
+                try {
+                    SSLSocket secured = (SSLSocket) certificate
+                            .context()
+                            .getSocketFactory()
+                            .createSocket(plain, "127.0.0.1", plain.getPort(), true);
+                    secured.setUseClientMode(false);
+                    return secured;
+                } catch (GeneralSecurityException e) {
+                    throw new IOException(e);
+                }
+            }
+        };
+        try (RawServer server = new RawServer(
+                        draining,
+                        (number, request, wire) ->
+                                wire.send("HTTP/1.1 200 OK\r\nETag: \"e\"\r\nContent-Length: 7\r\n\r\n"));
+                S3DatasetSource source = S3DatasetSource.builder()
+                        .endpoint(URI.create("https://127.0.0.1:" + server.port()))
+                        .sslContext(certificate.context())
+                        .build();
+                RemoteDataset dataset = source.resolve(SPEC)) {
+            assertThat(dataset.isFolder()).isFalse();
+            assertThat(server.requests()).hasSize(1);
         }
     }
 

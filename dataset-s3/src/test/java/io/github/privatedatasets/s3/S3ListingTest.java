@@ -9,6 +9,7 @@ import io.github.privatedatasets.errors.SourceUnavailableException;
 import io.github.privatedatasets.s3.ScriptedS3.Answer;
 import io.github.privatedatasets.s3.ScriptedS3.Request;
 import io.github.privatedatasets.spec.DatasetSpec;
+import io.github.privatedatasets.spi.RemoteContent;
 import io.github.privatedatasets.spi.RemoteDataset;
 import io.github.privatedatasets.spi.RemoteListing;
 import io.github.privatedatasets.spi.RemoteObject;
@@ -74,6 +75,24 @@ class S3ListingTest {
 
         assertThat(paths(folder.list())).containsExactly("a", "b");
         assertThat(store.requests()).hasSize(5);
+    }
+
+    @Test
+    @Timeout(10)
+    void asksForTheNextPageWhileEveryConnectionIsInUse() throws Exception {
+        store = new ScriptedS3(
+                r -> !r.isList() ? Answer.object("e", "x") : token(r).isEmpty() ? page("t1", "f/a") : page("", "f/b"));
+        source = S3DatasetSource.builder()
+                .endpoint(store.endpoint())
+                .maxConnections(1)
+                .build();
+        RemoteDataset folder = source.resolve(FOLDER);
+        RemoteListing listing = folder.list();
+
+        try (RemoteContent held = folder.open(listing.next(), 0, 1)) {
+            assertThat(listing.next().path()).isEqualTo("b");
+            assertThat(held.stream().readAllBytes()).asString().isEqualTo("x");
+        }
     }
 
     @Test

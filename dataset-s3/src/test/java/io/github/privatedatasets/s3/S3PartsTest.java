@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,8 +55,18 @@ class S3PartsTest {
         try (ScriptedS3 store = store(r -> Answer.error(status, "Refused", "No."))) {
             assertThat(proof(store)).isEqualTo(PROOF);
 
-            assertThat(asked(store, "attributes")).hasSize(1);
+            assertThat(asked(store, "attributes")).hasSize(status == 500 || status == 503 ? 3 : 1);
             assertThat(asked(store, "partNumber=")).hasSize(PARTS.size() - 1);
+        }
+    }
+
+    @Test
+    void listIsAskedForAgainWhereTheStoreWasBusyForAMoment() throws Exception {
+        AtomicInteger lists = new AtomicInteger();
+        try (ScriptedS3 store = new ScriptedS3(r -> !r.target().contains("attributes")
+                ? Answer.object(ETAG, CONTENT) // It knows no part numbers.
+                : lists.incrementAndGet() == 1 ? Answer.of(503) : page(1, 7, false))) {
+            assertThat(proof(store)).isEqualTo(PROOF);
         }
     }
 

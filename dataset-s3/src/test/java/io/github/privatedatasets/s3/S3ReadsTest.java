@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -73,6 +74,21 @@ class S3ReadsTest {
                 .allSatisfy(r -> assertThat(r.headers())
                         .doesNotContainKeys(
                                 "authorization", "x-amz-te", "x-amz-request-payer", "x-amz-security-token"));
+    }
+
+    @Test
+    void readsWithTimeoutsThatNeverEnd() throws Exception {
+        store = new ScriptedS3(r -> object("e1", CONTENT));
+        source = S3DatasetSource.builder()
+                .endpoint(store.endpoint())
+                .connectTimeout(ChronoUnit.FOREVER.getDuration())
+                .readTimeout(ChronoUnit.FOREVER.getDuration())
+                .build();
+
+        try (RemoteDataset dataset = source.resolve(DatasetSpec.of("s3://bucket/key"));
+                RemoteContent whole = dataset.open(only(dataset), 0, 10)) {
+            assertThat(whole.stream().readAllBytes()).asString().isEqualTo(CONTENT);
+        }
     }
 
     @Test

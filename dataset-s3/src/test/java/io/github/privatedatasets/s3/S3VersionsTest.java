@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.privatedatasets.DatasetStager;
+import io.github.privatedatasets.MaterializedDataset;
 import io.github.privatedatasets.errors.DatasetNotFoundException;
 import io.github.privatedatasets.errors.EtagMismatchException;
 import io.github.privatedatasets.errors.VersionNotFoundException;
@@ -12,9 +14,11 @@ import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spi.RemoteContent;
 import io.github.privatedatasets.spi.RemoteDataset;
 import io.github.privatedatasets.spi.RemoteObject;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Versions: on s3proxy, whose delete markers are those of S3, and on S3Mock. */
 class S3VersionsTest {
@@ -91,6 +95,27 @@ class S3VersionsTest {
 
         try (RemoteDataset dataset = source.resolve(version(first))) {
             assertThat(read(dataset, dataset.list().next(), 0, 3)).isEqualTo("one");
+        }
+    }
+
+    @Test
+    void stagesAPinnedFolderAlsoWhenAllItsObjectsAreDeleted(@TempDir Path directory) throws Exception {
+        DatasetSpec folder = DatasetSpec.builder("s3://" + bucket + "/key")
+                .credentials(AuthenticatedS3.KEYS)
+                .build();
+        s3.put(bucket, "key/a", "one".getBytes(UTF_8));
+        s3.put(bucket, "key/b", "two!".getBytes(UTF_8));
+        try (DatasetStager stager = DatasetStager.forTesting(
+                directory, S3DatasetSource.builder().endpoint(s3.endpoint()).build())) {
+            DatasetSpec pinned = folder.pinnedTo(stager.pin(folder));
+            s3.client().deleteObject(b -> b.bucket(bucket).key("key/a"));
+            s3.client().deleteObject(b -> b.bucket(bucket).key("key/b"));
+
+            assertThatExceptionOfType(DatasetNotFoundException.class).isThrownBy(() -> stager.stage(folder));
+            try (MaterializedDataset dataset = stager.stage(pinned)) {
+                assertThat(dataset.path().resolve("a")).hasContent("one");
+                assertThat(dataset.path().resolve("b")).hasContent("two!");
+            }
         }
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.privatedatasets.DatasetStager;
 import io.github.privatedatasets.StagingListener;
+import io.github.privatedatasets.errors.DatasetAccessDeniedException;
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.SourceUnavailableException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
@@ -111,6 +112,24 @@ class SecretsTest {
                     .withNoCause();
         }
         assertThat(store.requests()).isEmpty();
+    }
+
+    @Test
+    void isNamedByItsReferenceWhereItIsTheIdThatWasRefused() throws Exception {
+        try (ScriptedS3 refusing =
+                        new ScriptedS3(r -> ScriptedS3.Answer.error(403, "InvalidAccessKeyId", "hunter2 is nobody."));
+                S3DatasetSource source = S3DatasetSource.builder()
+                        .endpoint(refusing.endpoint())
+                        .secrets(name -> Optional.of("hunter2"))
+                        .build()) {
+            assertThatExceptionOfType(DatasetAccessDeniedException.class)
+                    .isThrownBy(() -> source.resolve(SPEC))
+                    .withMessageContaining("denied to the access key in the secret \"train-id\"")
+                    .withMessageContaining("([hidden] is nobody.)")
+                    .withMessageNotContaining("hunter2")
+                    .satisfies(e -> assertThat(e.identity()).doesNotContain("hunter2"));
+            assertThat(refusing.requests().get(0).header("authorization")).contains("Credential=hunter2/");
+        }
     }
 
     @ParameterizedTest

@@ -25,12 +25,15 @@ public final class Identity {
 
     private final String name;
     private final Keys keys;
+    // Empty where it is no secret.
+    private final String secretId;
     // The last ones: what is refused may have been signed before they changed.
     private final Deque<SigningKeys> used = new ConcurrentLinkedDeque<>();
 
-    private Identity(String name, Keys keys) {
+    private Identity(String name, Keys keys, String secretId) {
         this.name = name;
         this.keys = keys;
+        this.secretId = secretId;
     }
 
     /** Gives the keys of this moment; none for nobody. */
@@ -40,7 +43,7 @@ public final class Identity {
 
     /** Returns nobody: requests go out unsigned. */
     public static Identity anonymous() {
-        return new Identity("anonymous", Optional::empty);
+        return new Identity("anonymous", Optional::empty, "");
     }
 
     /** Returns the owner of a spec's own keys. */
@@ -48,14 +51,23 @@ public final class Identity {
         String id = keys.accessKeyId().length() > LONGEST_ID_SHOWN
                 ? keys.accessKeyId().substring(0, 4) + "..."
                 : keys.accessKeyId();
+        return of("access key " + id, keys, "");
+    }
+
+    /** Returns the owner of keys whose id too is not for the spec's author to see: it may be any secret, a password as well. */
+    static Identity ofSecret(String name, Credentials keys) {
+        return of(name, keys, keys.accessKeyId());
+    }
+
+    private static Identity of(String name, Credentials keys, String secretId) {
         Optional<SigningKeys> signing =
                 Optional.of(new SigningKeys(keys.accessKeyId(), keys.secretAccessKey(), keys.sessionToken()));
-        return new Identity("access key " + id, () -> signing);
+        return new Identity(name, () -> signing, secretId);
     }
 
     /** Returns the one whose keys a provider gives, anew for each request. */
     public static Identity of(String name, AwsCredentialsProvider provider) {
-        return new Identity(name, () -> keys(provider.resolveCredentials()));
+        return new Identity(name, () -> keys(provider.resolveCredentials()), "");
     }
 
     private static Optional<SigningKeys> keys(@Nullable AwsCredentials given) throws KeysUnavailableException {
@@ -101,7 +113,7 @@ public final class Identity {
 
     /** Returns a text of the store's without the keys and signatures that a store may echo. */
     public String hideKeysIn(String text) {
-        String hidden = text;
+        String hidden = hide(text, secretId);
         for (SigningKeys keys : List.copyOf(used)) {
             hidden = hide(
                     hide(hidden, keys.secretAccessKey()), keys.sessionToken().orElse(""));
