@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.errors;
 
+import io.github.privatedatasets.spec.OneLine;
 import java.io.IOException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -8,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells that a dataset could not be staged. After it, nothing of the failed attempt is published.
  *
- * <p>Sources, extractors and storages throw its leaves; nobody can add one. The message is one line: what a name in it has that does not print, or turns
- * the text around, is escaped.
+ * <p>Sources, extractors and storages throw its leaves; nobody can add one. The message is one line, as {@link OneLine} makes it.
  */
 @SuppressWarnings("serial")
 public abstract sealed class DatasetException extends IOException
@@ -35,7 +35,7 @@ public abstract sealed class DatasetException extends IOException
     private final boolean retryable;
 
     DatasetException(String message, boolean retryable, @Nullable Throwable cause) {
-        super(oneLine(message), cause);
+        super(OneLine.of(message), cause);
         this.retryable = retryable;
     }
 
@@ -43,24 +43,6 @@ public abstract sealed class DatasetException extends IOException
     @Override
     public String getMessage() {
         return Objects.requireNonNull(super.getMessage());
-    }
-
-    private static String oneLine(String message) {
-        if (message.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
-            return message;
-        }
-        StringBuilder line = new StringBuilder();
-        message.codePoints().forEach(c -> {
-            switch (Character.getType(c)) {
-                case Character.CONTROL,
-                        Character.FORMAT,
-                        Character.SURROGATE,
-                        Character.LINE_SEPARATOR,
-                        Character.PARAGRAPH_SEPARATOR -> line.append(String.format("\\u%04x", c));
-                default -> line.appendCodePoint(c);
-            }
-        });
-        return line.toString();
     }
 
     /** Tells whether the same request may succeed later without anybody changing spec, store or storage. */

@@ -2,6 +2,7 @@
 package io.github.privatedatasets.storage;
 
 import io.github.privatedatasets.errors.StorageBusyException;
+import io.github.privatedatasets.spec.OneLine;
 import io.github.privatedatasets.spi.DatasetStorage.WaitListener;
 import java.io.Closeable;
 import java.io.IOException;
@@ -73,8 +74,8 @@ final class TargetLock implements Closeable {
         } catch (IOException e) {
             LOG.warn(
                     "{} cannot be locked ({}): other processes may download the same a second time",
-                    lock,
-                    e.toString());
+                    OneLine.of(lock.toString()),
+                    OneLine.of(e.toString()));
             return true; // Locks only save work.
         }
     }

@@ -77,7 +77,7 @@ final class Identities {
         } catch (IOException | RuntimeException e) {
             throw new SourceUnavailableException(
                     spec.uri() + " asks for " + shown(name) + ", which cannot be had now: "
-                            + OneLine.of(e.getClass().getSimpleName() + " (" + e.getMessage() + ")")
+                            + Said.of(e.getClass().getSimpleName() + " (" + e.getMessage() + ")")
                             + "; try again, or see what the service's secret resolver asks",
                     e);
         }
@@ -92,6 +92,6 @@ final class Identities {
     }
 
     private static String shown(String name) {
-        return "the secret \"" + OneLine.of(name) + "\"";
+        return "the secret \"" + Said.of(name) + "\"";
     }
 }

@@ -45,7 +45,7 @@ final class S3Failures {
 
     /** Returns a text of the store's as a message shows it: one line, without keys. */
     String shown(String text) {
-        return OneLine.of(identity.hideKeysIn(text));
+        return Said.of(identity.hideKeysIn(text));
     }
 
     /**
@@ -144,7 +144,7 @@ final class S3Failures {
     DatasetException unanswered(String object, IOException e, int tries) {
         if (e instanceof AddressRefusedException) {
             return new UnsupportedDatasetException("awsEndpoint " + where.store() + " of " + uri
-                    + " is not allowed by this service (" + OneLine.of(String.valueOf(e.getMessage()))
+                    + " is not allowed by this service (" + Said.of(String.valueOf(e.getMessage()))
                     + "): remove it, or ask the service's operator to allow it");
         }
         if (e instanceof KeysUnavailableException keys) {
@@ -158,7 +158,7 @@ final class S3Failures {
             return new UnsupportedDatasetException(uri + " cannot be asked for: " + e.getMessage());
         }
         if (e instanceof ProtocolException) {
-            return nonsense(object, OneLine.of(String.valueOf(e.getMessage())));
+            return nonsense(object, Said.of(String.valueOf(e.getMessage())));
         }
         Throwable root = e;
         boolean untrusted = false;

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.privatedatasets.spec;
+
+/**
+ * Text of others, such as names, keys and what a server says, made fit for one line of a message or a log.
+ *
+ * <p>The messages of the library's errors have been through it. What {@code toString} of a name or a URI returns has not: whoever prints that does this.
+ */
+public final class OneLine {
+    private OneLine() {}
+
+    /**
+     * Returns the text with an escape in place of what breaks a line, does not print, or turns the reading direction: a backslash with {@code u} and four
+     * digits, or with {@code U} and eight. What is escaped already stays as it is.
+     */
+    public static String of(String text) {
+        if (text.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+            return text;
+        }
+        StringBuilder line = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            if (isInvisible(c)) {
+                line.append(String.format(Character.isBmpCodePoint(c) ? "\\u%04x" : "\\U%08x", c));
+            } else {
+                line.appendCodePoint(c);
+            }
+        });
+        return line.toString();
+    }
+
+    /** Returns the text like that, but no more than its first so many characters, with dots where there were more. */
+    public static String of(String text, int longest) {
+        return of(
+                text.codePointCount(0, text.length()) > longest
+                        ? text.substring(0, text.offsetByCodePoints(0, longest)) + "..."
+                        : text);
+    }
+
+    private static boolean isInvisible(int c) {
+        return switch (Character.getType(c)) {
+            // FORMAT holds the marks that turn the reading direction of all that follows.
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> true;
+            default -> false;
+        };
+    }
+}
