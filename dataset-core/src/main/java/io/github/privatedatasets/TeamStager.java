@@ -67,7 +67,7 @@ public final class TeamStager {
      * @throws InvalidSpecException as {@link #stage}
      */
     public StagingPlan plan(DatasetSpec spec) throws DatasetException, InterruptedException {
-        return unheard(spec).plan();
+        return named(spec, () -> unheard(spec).plan());
     }
 
     private StagingRun unheard(DatasetSpec spec) throws DatasetException {
@@ -95,11 +95,11 @@ public final class TeamStager {
         refuseSharedNames(specs);
         List<StagingRun> runs = new ArrayList<>();
         for (DatasetSpec spec : specs) {
-            runs.add(unheard(spec));
+            runs.add(named(spec, () -> unheard(spec)));
         }
         List<StagingPlan> plans = new ArrayList<>();
-        for (StagingRun run : runs) {
-            plans.add(run.plan());
+        for (int i = 0; i < specs.size(); i++) {
+            plans.add(named(specs.get(i), runs.get(i)::plan));
         }
         return plans;
     }
@@ -122,6 +122,19 @@ public final class TeamStager {
         return heard(spec, events -> stage(spec, events));
     }
 
+    private interface Work<T> {
+        T run() throws DatasetException, InterruptedException;
+    }
+
+    /** Says in a failure whose it is. */
+    private <T> T named(DatasetSpec spec, Work<T> work) throws DatasetException, InterruptedException {
+        try {
+            return work.run();
+        } catch (DatasetException e) {
+            throw e.ofDataset(nameOf(spec));
+        }
+    }
+
     private interface Heard<T> {
         T run(RunEvents events) throws DatasetException, InterruptedException;
     }
@@ -130,7 +143,7 @@ public final class TeamStager {
     private <T> T heard(DatasetSpec spec, Heard<T> work) throws DatasetException, InterruptedException {
         RunEvents events = new RunEvents(listener, services.listenerThreads());
         try {
-            return work.run(events);
+            return named(spec, () -> work.run(events));
         } catch (DatasetException e) {
             events.tell(to -> to.failed(spec, e));
             throw e;

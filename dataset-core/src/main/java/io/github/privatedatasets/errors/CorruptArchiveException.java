@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("serial")
 public final class CorruptArchiveException extends DatasetException {
     private final String archive;
+    private final String reason;
 
     /** Creates an error about this archive; {@code reason} says what was wrong and where. */
     public CorruptArchiveException(String archive, String reason, @Nullable Throwable cause) {
@@ -18,10 +19,16 @@ public final class CorruptArchiveException extends DatasetException {
                 false,
                 cause);
         this.archive = archive;
+        this.reason = reason;
     }
 
     /** Returns the archive. */
     public String archive() {
         return archive;
+    }
+
+    /** Returns what is wrong with it, and where. */
+    public String reason() {
+        return reason;
     }
 }

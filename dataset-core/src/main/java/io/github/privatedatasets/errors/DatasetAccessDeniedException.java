@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class DatasetAccessDeniedException extends DatasetException {
     private final DatasetUri uri;
     private final String identity;
+    private final String found;
 
     /** Creates an error that names the identity used, such as {@code anonymous} or a key's id, never a key; {@code found} says what the store answered. */
     public DatasetAccessDeniedException(DatasetUri uri, String identity, String found, @Nullable Throwable cause) {
@@ -21,6 +22,7 @@ public final class DatasetAccessDeniedException extends DatasetException {
                 cause);
         this.uri = uri;
         this.identity = identity;
+        this.found = found;
     }
 
     /** Returns what was asked for. */
@@ -31,5 +33,10 @@ public final class DatasetAccessDeniedException extends DatasetException {
     /** Returns who asked, without any secret. */
     public String identity() {
         return identity;
+    }
+
+    /** Returns what the store answered. */
+    public String found() {
+        return found;
     }
 }
