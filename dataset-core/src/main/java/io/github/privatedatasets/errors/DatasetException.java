@@ -28,6 +28,7 @@ public abstract sealed class DatasetException extends IOException
                 SourceUnavailableException,
                 StorageBusyException,
                 StorageFailureException,
+                TooManyEntriesException,
                 TransferFailedException,
                 UnsafeArchiveException,
                 UnsafeKeysException,
