@@ -15,7 +15,7 @@ public final class CorruptArchiveException extends DatasetException {
     public CorruptArchiveException(String archive, String reason, @Nullable Throwable cause) {
         super(
                 archive + " cannot be expanded: " + reason
-                        + "; upload it anew, or set expand: never to stage it as it is",
+                        + "; put a sound one in its place, or take it as it is (in a spec by expand: never)",
                 false,
                 cause);
         this.archive = archive;
