@@ -82,7 +82,7 @@ public final class UnreadableObjects {
         String named =
                 count + (count == 1 ? " object" : " objects") + " of the folder: " + OneLine.ofFew(offenders, count);
         if (first instanceof DatasetAccessDeniedException denied) {
-            return new DatasetAccessDeniedException(uri, denied.identity(), named, denied);
+            return new DatasetAccessDeniedException(uri, denied.identity(), named, denied.remedy(), denied);
         }
         return first instanceof RevisionChangedException
                 ? new PinMismatchException(uri, offenders, count)

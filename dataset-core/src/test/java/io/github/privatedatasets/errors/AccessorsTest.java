@@ -18,8 +18,11 @@ class AccessorsTest {
         assertThat(new DatasetNotFoundException(URI, "HTTP 404").found()).isEqualTo("HTTP 404");
         assertThat(new VersionNotFoundException(URI, "v", "HTTP 404").found()).isEqualTo("HTTP 404");
         assertThat(new RevisionChangedException("k", "HTTP 412", null).found()).isEqualTo("HTTP 412");
-        assertThat(new DatasetAccessDeniedException(URI, "anonymous", "HTTP 403", null).found())
-                .isEqualTo("HTTP 403");
+        DatasetAccessDeniedException denied =
+                new DatasetAccessDeniedException(URI, "anonymous", "HTTP 403", "add keys", null);
+        assertThat(denied.found()).isEqualTo("HTTP 403");
+        assertThat(denied.remedy()).isEqualTo("add keys");
+        assertThat(denied).hasMessage("access to s3://b/k was denied to anonymous: HTTP 403; add keys");
     }
 
     @Test

@@ -34,7 +34,8 @@ final class Identities {
             return Identity.of(withSecrets(spec, spec.credentials().get()));
         }
         // A stranger's server must not be shown what the embedder signs.
-        return spec.endpoint().isPresent() ? Identity.anonymous() : lent.orElseGet(Identity::anonymous);
+        return lent.map(own -> spec.endpoint().isPresent() ? Identity.anonymousAtOwnEndpoint() : own)
+                .orElseGet(Identity::anonymous);
     }
 
     private Credentials withSecrets(DatasetSpec spec, Credentials written) throws DatasetException {

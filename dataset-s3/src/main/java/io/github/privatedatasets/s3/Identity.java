@@ -24,12 +24,14 @@ final class Identity {
             "(\\b(?:X-Amz-Signature|X-Amz-Security-Token|Signature)=)[^&\\s,;\"'<>]+", Pattern.CASE_INSENSITIVE);
 
     private final String name;
+    private final KeyOwner owner;
     private final Keys keys;
     // The last ones: what is refused may have been signed before they changed.
     private final Deque<SigningKeys> used = new ConcurrentLinkedDeque<>();
 
-    private Identity(String name, Keys keys) {
+    private Identity(String name, KeyOwner owner, Keys keys) {
         this.name = name;
+        this.owner = owner;
         this.keys = keys;
     }
 
@@ -40,7 +42,12 @@ final class Identity {
 
     /** Returns nobody: requests go out unsigned. */
     static Identity anonymous() {
-        return new Identity("anonymous", Optional::empty);
+        return new Identity("anonymous", KeyOwner.NOBODY, Optional::empty);
+    }
+
+    /** Returns nobody, where the service has keys that are not shown to whom the spec asks. */
+    static Identity anonymousAtOwnEndpoint() {
+        return new Identity("anonymous", KeyOwner.NOBODY_AT_OWN_ENDPOINT, Optional::empty);
     }
 
     /** Returns the owner of a spec's own keys. */
@@ -50,12 +57,12 @@ final class Identity {
                 : keys.accessKeyId();
         Optional<SigningKeys> signing =
                 Optional.of(new SigningKeys(keys.accessKeyId(), keys.secretAccessKey(), keys.sessionToken()));
-        return new Identity("access key " + id, () -> signing);
+        return new Identity("access key " + id, KeyOwner.SPEC, () -> signing);
     }
 
-    /** Returns the one whose keys a provider gives, anew for each request. */
+    /** Returns the one whose keys the service lends: a provider gives them, anew for each request. */
     static Identity of(String name, AwsCredentialsProvider provider) {
-        return new Identity(name, () -> keys(provider.resolveCredentials()));
+        return new Identity(name, KeyOwner.SERVICE, () -> keys(provider.resolveCredentials()));
     }
 
     private static Optional<SigningKeys> keys(@Nullable AwsCredentials given) throws KeysUnavailableException {
@@ -97,6 +104,10 @@ final class Identity {
                 used.removeLast();
             }
         }
+    }
+
+    KeyOwner owner() {
+        return owner;
     }
 
     /** Returns a text of the store's without the keys and signatures that a store may echo. */

@@ -25,7 +25,7 @@ final class S3Failures {
     private static final Set<String> EXPIRED =
             Set.of("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestExpired");
     private static final Set<String> REFUSED_KEYS =
-            Set.of("InvalidToken", "InvalidAccessKeyId", "SignatureDoesNotMatch", "RequestTimeTooSkewed");
+            Set.of("InvalidToken", "InvalidAccessKeyId", "SignatureDoesNotMatch");
     private static final Set<String> WRONG_REGION = Set.of(
             "PermanentRedirect",
             "TemporaryRedirect",
@@ -90,10 +90,14 @@ final class S3Failures {
             return wrongRegion(refusal);
         }
         if (EXPIRED.contains(refusal.code())) {
-            return denied(found + "; the session token has expired, get a new one");
+            return denied(
+                    found + "; the session token has expired", identity.owner().renew());
+        }
+        if (refusal.code().equals("RequestTimeTooSkewed")) {
+            return denied(found, "set the clock of this host right");
         }
         if (REFUSED_KEYS.contains(refusal.code())) {
-            return denied(found);
+            return denied(found, identity.owner().mend());
         }
         if (refusal.code().equals("InvalidObjectState")) {
             return new UnsupportedDatasetException(
@@ -198,7 +202,12 @@ final class S3Failures {
                         uri + " cannot be asked for as " + identity + ", whose keys cannot be had now: " + reason
                                 + after(tries) + "; try again later",
                         null)
-                : new DatasetAccessDeniedException(uri, identity.toString(), "there are none: " + reason, null);
+                : new DatasetAccessDeniedException(
+                        uri,
+                        identity.toString(),
+                        "there are none: " + reason,
+                        identity.owner().mend(),
+                        null);
     }
 
     private static String after(int tries) {
@@ -222,9 +231,13 @@ final class S3Failures {
                 object, "the store no longer has the revision (" + refusal.found() + ")", null);
     }
 
-    /** Returns how it is told that the identity was refused. */
+    /** Returns how it is told that the identity is not permitted what it asked for. */
     DatasetException denied(String found) {
-        return new DatasetAccessDeniedException(uri, identity.toString(), found, null);
+        return denied(found, identity.owner().permit());
+    }
+
+    private DatasetException denied(String found, String remedy) {
+        return new DatasetAccessDeniedException(uri, identity.toString(), found, remedy, null);
     }
 
     private DatasetException wrongRegion(StoreRefusal refusal) {

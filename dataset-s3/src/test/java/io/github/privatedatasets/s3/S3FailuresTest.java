@@ -91,7 +91,7 @@ class S3FailuresTest {
                 r.method().equals("HEAD") ? Answer.of(400) : error(400, "ExpiredToken", "The token has expired."))) {
             assertThat(resolveFails(store, SPEC, DatasetAccessDeniedException.class))
                     .hasMessageContaining("ExpiredToken")
-                    .hasMessageContaining("get a new one");
+                    .hasMessageContaining("the session token has expired");
             assertThat(store.requests()).hasSize(2);
         }
     }

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -308,6 +309,50 @@ class S3IdentityTest {
                         .withMessageMatching(".*(SignatureDoesNotMatch|InvalidAccessKeyId).*")
                         .satisfies(e -> assertThat(e).hasMessageNotContaining("not-the-secret"));
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            nobody    | 403 | AccessDenied          | the spec has no keys and the service lends none: add awsAccessKeyId
+            stranger  | 403 | AccessDenied          | those of the service go to no awsEndpoint of a spec: add awsAccessKeyId
+            spec      | 403 | AccessDenied          | check awsAccessKeyId and awsSecretAccessKey in the spec, and permit their owner s3:GetObject
+            service   | 403 | AccessDenied          | permit that identity s3:GetObject, and s3:ListBucket for a folder, or write keys into the spec
+            host      | 403 | AccessDenied          | permit that identity s3:GetObject, and s3:ListBucket for a folder, or write keys into the spec
+            spec      | 403 | SignatureDoesNotMatch | check awsAccessKeyId, awsSecretAccessKey and awsSessionToken in the spec
+            host      | 403 | InvalidAccessKeyId    | have the service's operator see to them
+            spec      | 400 | ExpiredToken          | the session token has expired; write a new one into the spec
+            service   | 400 | ExpiredToken          | the session token has expired; have the service's operator renew it
+            spec      | 403 | RequestTimeTooSkewed  | set the clock of this host right
+            """)
+    void isToldWhatItCanDoWhereItIsRefused(String who, int status, String code, String remedy) throws Exception {
+        giveTheHostKeys();
+        try (ScriptedS3 refusing = new ScriptedS3(r -> Answer.error(status, code, "No."));
+                S3DatasetSource source = switch (who) {
+                    case "service", "stranger" ->
+                        S3DatasetSource.builder()
+                                .endpoint(refusing.endpoint())
+                                .allowEndpoint((e, a) -> true)
+                                .credentialsProvider(keys("AKIDSERVICE"))
+                                .build();
+                    default ->
+                        S3DatasetSource.builder()
+                                .endpoint(refusing.endpoint())
+                                .useDefaultCredentials(who.equals("host"))
+                                .build();
+                }) {
+            DatasetSpec spec = switch (who) {
+                case "spec" -> WITH_KEYS;
+                case "stranger" ->
+                    DatasetSpec.builder("s3://bucket/key")
+                            .endpoint(refusing.endpoint())
+                            .build();
+                default -> WITHOUT_KEYS;
+            };
+            assertThatExceptionOfType(DatasetAccessDeniedException.class)
+                    .isThrownBy(() -> source.resolve(spec))
+                    .withMessageContaining(code)
+                    .withMessageContaining(remedy);
         }
     }
 

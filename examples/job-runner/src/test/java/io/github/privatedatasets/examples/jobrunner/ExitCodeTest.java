@@ -61,7 +61,7 @@ class ExitCodeTest {
         promised.put(new SourceUnavailableException("503", null), 75);
         promised.put(new TransferFailedException("s3://b/k", 7, 3, null), 75);
         promised.put(new RevisionChangedException("s3://b/k", "412", null), 75);
-        promised.put(new DatasetAccessDeniedException(URI, "anonymous", "403", null), 77);
+        promised.put(new DatasetAccessDeniedException(URI, "anonymous", "403", "add keys", null), 77);
         return promised;
     }
 
