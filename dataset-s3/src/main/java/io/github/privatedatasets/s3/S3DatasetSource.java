@@ -118,8 +118,11 @@ public final class S3DatasetSource implements DatasetSource {
                     spec.endpoint(), region, spec.pathStyle().orElseGet(() -> S3Location.needsPathStyle(endpoint)));
         }
         if (defaults.endpoint().isEmpty() && !S3Location.isRegion(region)) {
-            throw new UnsupportedDatasetException("AWS has no region " + Said.of(region) + ", which " + spec.uri()
-                    + " names: write one such as" + " eu-west-1");
+            throw new UnsupportedDatasetException("AWS has no region " + Said.of(region)
+                    + (spec.region().isPresent()
+                            ? ", which the spec of " + spec.uri() + " names: write one such as eu-west-1"
+                            : ", which is this service's own: set region in the spec, or have the service's operator"
+                                    + " correct it"));
         }
         return new S3Location(defaults.endpoint(), region, spec.pathStyle().orElse(defaults.pathStyle()));
     }

@@ -33,6 +33,8 @@ final class S3Failures {
             "IncorrectEndpoint",
             "IllegalLocationConstraintException");
 
+    private static final String IS_IT_S3 = "is it the endpoint of an S3 store?";
+
     private final DatasetUri uri;
     private final Identity identity;
     private final S3Location where;
@@ -56,7 +58,7 @@ final class S3Failures {
     Etag etag(Optional<String> told, String object) throws UnsupportedDatasetException {
         if (told.isEmpty()) {
             throw new UnsupportedDatasetException(
-                    "the store tells no etag of " + object + ", so its revision cannot be pinned: is it an S3 store?");
+                    "the store tells no etag of " + object + ", so its revision cannot be pinned: " + IS_IT_S3);
         }
         try {
             if (!identity.isEchoedIn(told.get())) {
@@ -66,7 +68,7 @@ final class S3Failures {
             // It is told below, as what the store sent.
         }
         throw new UnsupportedDatasetException(
-                "the store tells an etag of " + object + " that is none: " + shown(told.get()));
+                "the store tells an etag of " + object + " that is none: " + shown(told.get()) + "; " + IS_IT_S3);
     }
 
     /**
@@ -113,7 +115,9 @@ final class S3Failures {
             case 401, 403 -> denied(found + (object.equals(uri.toString()) ? "" : " at " + object));
             case 404 -> new DatasetNotFoundException(uri, missing(refusal));
             case 412, 416 -> changed(object, refusal);
-            default -> new UnsupportedDatasetException(where.store() + " does not serve " + object + ": " + found);
+            default ->
+                new UnsupportedDatasetException(
+                        where.store() + " does not serve " + object + ": " + found + "; " + IS_IT_S3);
         };
     }
 
@@ -216,7 +220,10 @@ final class S3Failures {
 
     /** Returns how it is told that an answer contradicts itself or the protocol. */
     SourceUnavailableException nonsense(String object, String found) {
-        return new SourceUnavailableException(where.store() + " answered wrongly about " + object + ": " + found, null);
+        return new SourceUnavailableException(
+                where.store() + " answered wrongly about " + object + ": " + found
+                        + "; try again later; if it stays so: " + IS_IT_S3,
+                null);
     }
 
     /** Returns the text for what is missing, as far as the store's code tells. */

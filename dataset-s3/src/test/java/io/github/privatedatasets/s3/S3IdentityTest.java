@@ -388,7 +388,24 @@ class S3IdentityTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> S3DatasetSource.builder().endpoint(URI.create(endpoint)))
                 .withMessage(
-                        "what is given as endpoint is no such URL: write https://HOST or https://HOST:PORT, without a user");
+                        "the endpoint (not shown, it may hold a password) is no URL of a store: write https://HOST or https://HOST:PORT, without a user");
+    }
+
+    @Test
+    void saysWhatASettingMustBe() {
+        S3SourceBuilder builder = S3DatasetSource.builder();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.readTimeout(Duration.ZERO))
+                .withMessage("the read timeout must be longer than nothing, and is PT0S");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.connectTimeout(Duration.ofSeconds(-1)))
+                .withMessage("the connect timeout must be longer than nothing, and is PT-1S");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.leastBytesPerSecond(-1))
+                .withMessage("the least throughput must be at least 0, and is -1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.maxConnections(0))
+                .withMessage("the number of connections must be at least 1, and is 0");
     }
 
     @ParameterizedTest
