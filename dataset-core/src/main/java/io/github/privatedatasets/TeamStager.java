@@ -3,6 +3,7 @@ package io.github.privatedatasets;
 
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.SourceUnavailableException;
+import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.spec.DatasetName;
 import io.github.privatedatasets.spec.DatasetPin;
 import io.github.privatedatasets.spec.DatasetSpec;
@@ -10,6 +11,8 @@ import io.github.privatedatasets.spec.InvalidSpecException;
 import io.github.privatedatasets.spec.LeaseName;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -173,9 +176,7 @@ public final class TeamStager {
             throwIfInterrupted(e);
             throw e;
         } catch (IOException e) {
-            // Every room names its failures; what is left came through somebody's source or extractor.
-            throw new SourceUnavailableException(
-                    "staging " + spec.uri() + " failed: " + e.getMessage() + "; try again", e);
+            throw named(spec, e);
         } finally {
             open.ended();
         }
@@ -203,8 +204,16 @@ public final class TeamStager {
             staged = List.of();
             return all;
         } finally {
-            staged.forEach(MaterializedDataset::abandon);
+            Closing.all(staged, MaterializedDataset::abandon);
         }
+    }
+
+    /** Every room names its failures; what is left came through somebody's source or extractor. No other try mends a disk. */
+    private static DatasetException named(DatasetSpec spec, IOException failure) {
+        String failed = "staging " + spec.uri() + " failed: " + failure;
+        return failure instanceof FileSystemException disk && disk.getFile() != null
+                ? new StorageFailureException(Path.of(disk.getFile()), failed + "; see to that file", failure)
+                : new SourceUnavailableException(failed + "; try again", failure);
     }
 
     /** An interrupt closes the file that is being written, which to the storage looks as if the disk had failed. */

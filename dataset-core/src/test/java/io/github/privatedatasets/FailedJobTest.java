@@ -7,16 +7,23 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.DatasetNotFoundException;
 import io.github.privatedatasets.errors.SourceUnavailableException;
+import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.errors.VolumeFullException;
 import io.github.privatedatasets.spec.ByteSize;
 import io.github.privatedatasets.spec.DatasetName;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spec.VolumeRequest;
+import io.github.privatedatasets.spi.DatasetSource;
+import io.github.privatedatasets.spi.RemoteDataset;
 import io.github.privatedatasets.testing.InMemorySource;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +89,44 @@ class FailedJobTest {
         assertThatExceptionOfType(DatasetNotFoundException.class)
                 .isThrownBy(() -> stager.plan(MISSING))
                 .satisfies(e -> assertThat(e.dataset()).contains(DatasetName.of("missing.csv")));
+    }
+
+    @Test
+    void tellsOfWhichKindAFailureIsThatASourceGaveNoMeaning() {
+        assertThatExceptionOfType(SourceUnavailableException.class)
+                .isThrownBy(() -> stageFrom(new ProtocolException()))
+                .withMessageContaining("java.net.ProtocolException; try again");
+        assertThatExceptionOfType(StorageFailureException.class)
+                .isThrownBy(() -> stageFrom(new NoSuchFileException("/mnt/gone")))
+                .withMessageContaining("java.nio.file.NoSuchFileException: /mnt/gone")
+                .satisfies(e -> assertThat(e.path()).hasToString("/mnt/gone"))
+                .satisfies(e -> assertThat(e.isRetryable()).isFalse());
+    }
+
+    /** Stages from a source in another language, which knows no checked exceptions. */
+    private void stageFrom(IOException failure) throws Exception {
+        DatasetSource source = new DatasetSource() {
+            @Override
+            public Set<String> schemes() {
+                return Set.of("s3");
+            }
+
+            @Override
+            public RemoteDataset resolve(DatasetSpec spec) {
+                throw FailedJobTest.<RuntimeException>unchecked(failure);
+            }
+
+            @Override
+            public void close() {}
+        };
+        try (DatasetStager failing = DatasetStager.forTesting(directory, source)) {
+            failing.stage(GOOD).close();
+        }
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // Throws it as it is.
+    private static <E extends Throwable> RuntimeException unchecked(Throwable failure) throws E {
+        throw (E) failure;
     }
 
     @Test
