@@ -228,7 +228,10 @@ final class StagingRun {
     }
 
     private Outcome reused(HeldDataset held) {
-        LOG.info("{}: reuses {}", OneLine.of(name.value()), OneLine.of(held.path().toString()));
+        LOG.info(
+                "{}: reuses {}",
+                OneLine.of(name.value()),
+                OneLine.of(held.path().toString()));
         return new Outcome(held, true, 0);
     }
 
