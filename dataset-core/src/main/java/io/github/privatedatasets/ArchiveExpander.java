@@ -11,6 +11,7 @@ import io.github.privatedatasets.expand.TreeSummary;
 import io.github.privatedatasets.expand.TreeWriter;
 import io.github.privatedatasets.fetch.LocalArchive;
 import io.github.privatedatasets.spec.ByteSize;
+import io.github.privatedatasets.spec.OneLine;
 import io.github.privatedatasets.spi.ArchiveExtractor;
 import io.github.privatedatasets.spi.ByteBudget;
 import io.github.privatedatasets.spi.TreeLimits;
@@ -121,7 +122,7 @@ public final class ArchiveExpander {
                 ByteBudget.of(limit),
                 treeLimits,
                 warning -> {
-                    LOG.warn("{}: {}", archive, warning);
+                    LOG.warn("{}: {}", OneLine.of(archive.toString()), warning);
                     warnings.add(warning);
                 },
                 (offenders, count) -> new UnsafeArchiveException(archive.toString(), offenders, count))) {

@@ -143,15 +143,19 @@ public final class DatasetStager implements Closeable {
     /**
      * Ends the stagings under way, which fail with a retryable error, and waits until they have cleared up; then closes the datasets still
      * open (ephemeral volumes are removed, shared data stays), the sources and the storages. A pool that the host gave goes on. A
-     * listener may call it; a source or an extractor must not.
+     * listener may call it; a source or an extractor must not. Where a source or storage of yours throws when it is closed, all others are closed before
+     * that is thrown on.
      */
     @Override
     public void close() {
-        open.close();
-        ownPool.ifPresent(ExecutorService::shutdown);
-        services.sources().close();
-        services.shared().ifPresent(DatasetStorage::close);
-        services.ephemeral().ifPresent(DatasetStorage::close);
+        Closing.all(
+                List.<Runnable>of(
+                        open::close,
+                        () -> ownPool.ifPresent(ExecutorService::shutdown),
+                        services.sources()::close,
+                        () -> services.shared().ifPresent(DatasetStorage::close),
+                        () -> services.ephemeral().ifPresent(DatasetStorage::close)),
+                Runnable::run);
     }
 
     /** Collects what a stager works with; not thread-safe. Every method refuses {@code null} and returns this builder. */

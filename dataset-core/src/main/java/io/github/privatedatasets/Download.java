@@ -8,6 +8,7 @@ import io.github.privatedatasets.errors.SourceUnavailableException;
 import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.errors.TransferFailedException;
 import io.github.privatedatasets.spec.DatasetName;
+import io.github.privatedatasets.spec.OneLine;
 import io.github.privatedatasets.spi.DatasetRecord;
 import io.github.privatedatasets.spi.HeldDataset;
 import io.github.privatedatasets.spi.Slot;
@@ -125,7 +126,7 @@ final class Download {
             if (!filling.isWorthAnother(e)) {
                 throw e;
             }
-            LOG.warn("{}: everything is fetched once more: {}", name, e.getMessage());
+            LOG.warn("{}: everything is fetched once more: {}", OneLine.of(name.value()), e.getMessage());
             events.tell(listener -> listener.retried(name, e.getMessage(), 1, Duration.ZERO));
             return fillOnce(slot, filling);
         }

@@ -83,9 +83,12 @@ final class OpenDatasets {
             }
             left = List.copyOf(open);
         }
-        left.forEach(MaterializedDataset::close);
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        try {
+            Closing.all(left, MaterializedDataset::close);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -75,7 +75,7 @@ final class Pinning {
         } catch (DatasetException e) {
             throw e;
         } catch (IOException e) {
-            throw new SourceUnavailableException("pinning " + spec.uri() + " failed: " + e.getMessage(), e);
+            throw new SourceUnavailableException("pinning " + spec.uri() + " failed: " + e + "; try again", e);
         }
         return List.copyOf(pinned);
     }

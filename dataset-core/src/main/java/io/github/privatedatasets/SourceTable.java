@@ -37,6 +37,6 @@ final class SourceTable {
     }
 
     void close() {
-        sources.forEach(DatasetSource::close);
+        Closing.all(sources, DatasetSource::close);
     }
 }

@@ -36,6 +36,6 @@ public final class StagedDatasets implements Iterable<MaterializedDataset>, Clos
     /** Closes each dataset: ephemeral volumes are removed, shared data stays. */
     @Override
     public void close() {
-        datasets.forEach(MaterializedDataset::close);
+        Closing.all(datasets, MaterializedDataset::close);
     }
 }

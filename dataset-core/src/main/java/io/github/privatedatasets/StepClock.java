@@ -2,6 +2,7 @@
 package io.github.privatedatasets;
 
 import io.github.privatedatasets.spec.DatasetName;
+import io.github.privatedatasets.spec.OneLine;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,7 +25,7 @@ final class StepClock {
         long now = System.nanoTime();
         Duration took = Duration.ofNanos(now - begunNanos);
         begunNanos = now;
-        LOG.info("{}: {} took {} ms: {}", name, step, took.toMillis(), outcome);
+        LOG.info("{}: {} took {} ms: {}", OneLine.of(name.value()), step, took.toMillis(), OneLine.of(outcome));
         events.tell(listener -> listener.finished(name, step, took));
     }
 }

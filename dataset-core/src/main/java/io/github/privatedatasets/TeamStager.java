@@ -3,6 +3,7 @@ package io.github.privatedatasets;
 
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.SourceUnavailableException;
+import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.spec.DatasetName;
 import io.github.privatedatasets.spec.DatasetPin;
 import io.github.privatedatasets.spec.DatasetSpec;
@@ -10,6 +11,8 @@ import io.github.privatedatasets.spec.InvalidSpecException;
 import io.github.privatedatasets.spec.LeaseName;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,7 +70,7 @@ public final class TeamStager {
      * @throws InvalidSpecException as {@link #stage}
      */
     public StagingPlan plan(DatasetSpec spec) throws DatasetException, InterruptedException {
-        return unheard(spec).plan();
+        return named(spec, () -> unheard(spec).plan());
     }
 
     private StagingRun unheard(DatasetSpec spec) throws DatasetException {
@@ -95,11 +98,11 @@ public final class TeamStager {
         refuseSharedNames(specs);
         List<StagingRun> runs = new ArrayList<>();
         for (DatasetSpec spec : specs) {
-            runs.add(unheard(spec));
+            runs.add(named(spec, () -> unheard(spec)));
         }
         List<StagingPlan> plans = new ArrayList<>();
-        for (StagingRun run : runs) {
-            plans.add(run.plan());
+        for (int i = 0; i < specs.size(); i++) {
+            plans.add(named(specs.get(i), runs.get(i)::plan));
         }
         return plans;
     }
@@ -122,6 +125,19 @@ public final class TeamStager {
         return heard(spec, events -> stage(spec, events));
     }
 
+    private interface Work<T> {
+        T run() throws DatasetException, InterruptedException;
+    }
+
+    /** Says in a failure whose it is. */
+    private <T> T named(DatasetSpec spec, Work<T> work) throws DatasetException, InterruptedException {
+        try {
+            return work.run();
+        } catch (DatasetException e) {
+            throw e.ofDataset(nameOf(spec));
+        }
+    }
+
     private interface Heard<T> {
         T run(RunEvents events) throws DatasetException, InterruptedException;
     }
@@ -130,7 +146,7 @@ public final class TeamStager {
     private <T> T heard(DatasetSpec spec, Heard<T> work) throws DatasetException, InterruptedException {
         RunEvents events = new RunEvents(listener, services.listenerThreads());
         try {
-            return work.run(events);
+            return named(spec, () -> work.run(events));
         } catch (DatasetException e) {
             events.tell(to -> to.failed(spec, e));
             throw e;
@@ -160,9 +176,7 @@ public final class TeamStager {
             throwIfInterrupted(e);
             throw e;
         } catch (IOException e) {
-            // Every room names its failures; what is left came through somebody's source or extractor.
-            throw new SourceUnavailableException(
-                    "staging " + spec.uri() + " failed: " + e.getMessage() + "; try again", e);
+            throw typed(spec, e);
         } finally {
             open.ended();
         }
@@ -190,8 +204,16 @@ public final class TeamStager {
             staged = List.of();
             return all;
         } finally {
-            staged.forEach(MaterializedDataset::abandon);
+            Closing.all(staged, MaterializedDataset::abandon);
         }
+    }
+
+    /** Every room names its failures; what is left came through somebody's source or extractor. No other try mends a disk. */
+    private static DatasetException typed(DatasetSpec spec, IOException failure) {
+        String failed = "staging " + spec.uri() + " failed: " + failure;
+        return failure instanceof FileSystemException disk && disk.getFile() != null
+                ? new StorageFailureException(Path.of(disk.getFile()), failed + "; see to that file", failure)
+                : new SourceUnavailableException(failed + "; try again", failure);
     }
 
     /** An interrupt closes the file that is being written, which to the storage looks as if the disk had failed. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.privatedatasets.errors.CorruptArchiveException;
 import io.github.privatedatasets.errors.StorageFailureException;
+import io.github.privatedatasets.errors.TooManyEntriesException;
 import io.github.privatedatasets.errors.UnsafeArchiveException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.errors.VolumeFullException;
@@ -82,14 +83,18 @@ class ArchiveExpanderTest {
         assertThatThrownBy(() -> expander.expand(escaping, target)).isInstanceOf(UnsafeArchiveException.class);
         Path large = zip("a", "x".repeat(2000));
         assertThatThrownBy(() -> expander.limit(ByteSize.parse("1K")).expand(large, target))
-                .isInstanceOf(VolumeFullException.class);
+                .isInstanceOf(VolumeFullException.class)
+                .hasMessageContaining("): raise it (in a spec by ");
         Path many = zip("a", "1", "b", "2");
         assertThatThrownBy(() -> expander.treeLimits(TreeLimits.defaults().withMaxEntries(1))
                         .expand(many, target))
-                .isInstanceOf(VolumeFullException.class)
+                .isInstanceOf(TooManyEntriesException.class)
                 .hasMessageContaining("TreeLimits.maxEntries");
         Path page = Files.writeString(temp.resolve("page.zip"), "<html>");
-        assertThatThrownBy(() -> expander.expand(page, target)).isInstanceOf(CorruptArchiveException.class);
+        assertThatThrownBy(() -> expander.expand(page, target))
+                .isInstanceOf(CorruptArchiveException.class)
+                .hasMessageContaining(
+                        "; put a sound one in its place, or take it as it is (in a spec by expand: never)");
         assertThat(target).doesNotExist();
         assertThat(temp).isDirectoryNotContaining("glob:**/.*");
     }

@@ -2,6 +2,7 @@
 package io.github.privatedatasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.privatedatasets.errors.DatasetException;
@@ -10,13 +11,17 @@ import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spec.VolumeRequest;
 import io.github.privatedatasets.spi.ArchiveContent;
 import io.github.privatedatasets.spi.ArchiveExtractor;
+import io.github.privatedatasets.spi.DatasetSource;
+import io.github.privatedatasets.spi.DatasetStorage;
 import io.github.privatedatasets.spi.EntryAttributes;
 import io.github.privatedatasets.spi.EntrySink;
+import io.github.privatedatasets.spi.RemoteDataset;
 import io.github.privatedatasets.storage.EphemeralVolumes;
 import io.github.privatedatasets.storage.SharedStorage;
 import io.github.privatedatasets.testing.InMemorySource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -123,6 +128,55 @@ class ClosedStagerTest {
         } finally {
             pool.shutdownNow();
         }
+    }
+
+    @Test
+    void closesAllElseWhereASourceCannotBeClosed() {
+        List<String> closed = new ArrayList<>();
+        DatasetStager stager = DatasetStager.builder()
+                .source(unclosable("s3", closed))
+                .source(unclosable("gs", closed))
+                .sharedStorage(noting("shared", closed))
+                .ephemeralStorage(noting("ephemeral", closed))
+                .build();
+
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(stager::close)
+                .withMessage("s3 cannot be closed")
+                .satisfies(e -> assertThat(e.getSuppressed())
+                        .singleElement()
+                        .satisfies(later -> assertThat(later).hasMessage("gs cannot be closed")));
+        assertThat(closed).containsExactly("s3", "gs", "shared", "ephemeral");
+    }
+
+    private static DatasetSource unclosable(String scheme, List<String> closed) {
+        return new DatasetSource() {
+            @Override
+            public Set<String> schemes() {
+                return Set.of(scheme);
+            }
+
+            @Override
+            public RemoteDataset resolve(DatasetSpec spec) {
+                throw new AssertionError("asked for " + spec);
+            }
+
+            @Override
+            public void close() {
+                closed.add(scheme);
+                throw new IllegalStateException(scheme + " cannot be closed");
+            }
+        };
+    }
+
+    private static DatasetStorage noting(String kind, List<String> closed) {
+        return (DatasetStorage) Proxy.newProxyInstance(
+                DatasetStorage.class.getClassLoader(), new Class<?>[] {DatasetStorage.class}, (proxy, method, args) -> {
+                    if (method.getName().equals("close")) {
+                        closed.add(kind);
+                    }
+                    return null;
+                });
     }
 
     @Test

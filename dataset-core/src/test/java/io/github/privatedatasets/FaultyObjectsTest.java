@@ -172,7 +172,7 @@ class FaultyObjectsTest {
         }
         DatasetUri uri = DatasetUri.parse("s3://b/f/");
         for (String name : List.of("b", "d", "e")) {
-            source.refuses(name, new DatasetAccessDeniedException(uri, "anonymous", "403 " + name, null));
+            source.refuses(name, new DatasetAccessDeniedException(uri, "anonymous", "403 " + name, "add keys", null));
         }
         try (DatasetStager stager = stager()) {
             assertThatExceptionOfType(DatasetAccessDeniedException.class)
@@ -223,7 +223,8 @@ class FaultyObjectsTest {
         store.put("s3://b/f/a/../b", "x").put("s3://b/f/denied", "x").put("s3://b/f/z", "x");
         source.refuses(
                         "denied",
-                        new DatasetAccessDeniedException(DatasetUri.parse("s3://b/f/"), "anonymous", "403", null))
+                        new DatasetAccessDeniedException(
+                                DatasetUri.parse("s3://b/f/"), "anonymous", "403", "add keys", null))
                 .refuses("z", new UnsupportedDatasetException("it is archived"));
 
         try (DatasetStager stager = stager()) {

@@ -94,7 +94,7 @@ class RefusedJobTest {
             assertThatExceptionOfType(UnsupportedDatasetException.class)
                     .isThrownBy(() -> stager.forTeam("team").listener(listener).stageAll(List.of(GOOD, unserved)));
         }
-        assertThat(told).singleElement().asString().startsWith(unserved + ": no source serves gs");
+        assertThat(told).singleElement().asString().startsWith(unserved + ": k: no source serves gs");
     }
 
     private DatasetStager.Builder stager() {

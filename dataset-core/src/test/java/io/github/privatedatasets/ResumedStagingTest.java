@@ -99,7 +99,8 @@ class ResumedStagingTest {
     /** What ends a staging, and need not end the next one: a token that expired, an object that was replaced after it was listed. */
     static Stream<DatasetException> refusals() {
         return Stream.of(
-                new DatasetAccessDeniedException(FOLDER.uri(), "anonymous", "the token has expired", null),
+                new DatasetAccessDeniedException(
+                        FOLDER.uri(), "anonymous", "the token has expired", "get a new one", null),
                 new RevisionChangedException("s3://b/f/e", "another etag", null));
     }
 

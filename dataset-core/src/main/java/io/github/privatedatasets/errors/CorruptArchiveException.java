@@ -9,19 +9,26 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("serial")
 public final class CorruptArchiveException extends DatasetException {
     private final String archive;
+    private final String reason;
 
     /** Creates an error about this archive; {@code reason} says what was wrong and where. */
     public CorruptArchiveException(String archive, String reason, @Nullable Throwable cause) {
         super(
                 archive + " cannot be expanded: " + reason
-                        + "; upload it anew, or set expand: never to stage it as it is",
+                        + "; put a sound one in its place, or take it as it is (in a spec by expand: never)",
                 false,
                 cause);
         this.archive = archive;
+        this.reason = reason;
     }
 
     /** Returns the archive. */
     public String archive() {
         return archive;
+    }
+
+    /** Returns what is wrong with it, and where. */
+    public String reason() {
+        return reason;
     }
 }

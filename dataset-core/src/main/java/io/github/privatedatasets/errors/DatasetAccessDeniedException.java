@@ -11,16 +11,20 @@ import org.jspecify.annotations.Nullable;
 public final class DatasetAccessDeniedException extends DatasetException {
     private final DatasetUri uri;
     private final String identity;
+    private final String found;
+    private final String remedy;
 
-    /** Creates an error that names the identity used, such as {@code anonymous} or a key's id, never a key; {@code found} says what the store answered. */
-    public DatasetAccessDeniedException(DatasetUri uri, String identity, String found, @Nullable Throwable cause) {
-        super(
-                "access to " + uri + " was denied to " + identity + ": " + found
-                        + "; check the credentials in the spec and the bucket's policy",
-                false,
-                cause);
+    /**
+     * Creates an error that names the identity used, such as {@code anonymous} or a key's id, never a key; {@code found} says what the store answered,
+     * and {@code remedy} what whoever has that identity can do.
+     */
+    public DatasetAccessDeniedException(
+            DatasetUri uri, String identity, String found, String remedy, @Nullable Throwable cause) {
+        super("access to " + uri + " was denied to " + identity + ": " + found + "; " + remedy, false, cause);
         this.uri = uri;
         this.identity = identity;
+        this.found = found;
+        this.remedy = remedy;
     }
 
     /** Returns what was asked for. */
@@ -31,5 +35,15 @@ public final class DatasetAccessDeniedException extends DatasetException {
     /** Returns who asked, without any secret. */
     public String identity() {
         return identity;
+    }
+
+    /** Returns what the store answered. */
+    public String found() {
+        return found;
+    }
+
+    /** Returns what can be done about it. */
+    public String remedy() {
+        return remedy;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.errors;
 
+import io.github.privatedatasets.spec.OneLine;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -15,7 +16,7 @@ public final class DatasetInUseException extends DatasetException {
     /** Creates an error that says who holds it. */
     public DatasetInUseException(Path path, List<String> holders) {
         super(
-                path + " is in use by " + String.join("; ", holders)
+                path + " is in use by " + OneLine.ofFew(holders, holders.size())
                         + ": wait for them, or end a named lease by its name",
                 true,
                 null);

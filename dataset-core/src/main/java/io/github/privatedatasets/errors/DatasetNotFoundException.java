@@ -9,15 +9,22 @@ import io.github.privatedatasets.spec.DatasetUri;
 @SuppressWarnings("serial")
 public final class DatasetNotFoundException extends DatasetException {
     private final DatasetUri uri;
+    private final String found;
 
     /** Creates an error about this URI; {@code found} says what the store answered. */
     public DatasetNotFoundException(DatasetUri uri, String found) {
         super(uri + " was not found: " + found + "; check bucket, key and endpoint", false, null);
         this.uri = uri;
+        this.found = found;
     }
 
     /** Returns what was asked for. */
     public DatasetUri uri() {
         return uri;
+    }
+
+    /** Returns what the store answered. */
+    public String found() {
+        return found;
     }
 }

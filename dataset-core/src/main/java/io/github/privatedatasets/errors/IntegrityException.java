@@ -7,6 +7,7 @@ package io.github.privatedatasets.errors;
 @SuppressWarnings("serial")
 public final class IntegrityException extends DatasetException {
     private final String object;
+    private final String what;
     private final String expected;
     private final String actual;
 
@@ -18,6 +19,7 @@ public final class IntegrityException extends DatasetException {
                 false,
                 null);
         this.object = object;
+        this.what = what;
         this.expected = expected;
         this.actual = actual;
     }
@@ -35,5 +37,10 @@ public final class IntegrityException extends DatasetException {
     /** Returns the value the bytes have. */
     public String actual() {
         return actual;
+    }
+
+    /** Returns which value it is: the name of a digest, or the length. */
+    public String what() {
+        return what;
     }
 }

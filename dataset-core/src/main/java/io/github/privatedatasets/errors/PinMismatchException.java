@@ -2,10 +2,11 @@
 package io.github.privatedatasets.errors;
 
 import io.github.privatedatasets.spec.DatasetUri;
+import io.github.privatedatasets.spec.OneLine;
 import java.util.List;
 
 /**
- * Tells that a folder no longer holds the revision that a pin asks for: all objects that differ are named, up to a limit. Nothing was published.
+ * Tells that a folder no longer holds the revision that a pin asks for: a few of the objects that differ are named, and up to a hundred listed. Nothing was published.
  */
 @SuppressWarnings("serial")
 public final class PinMismatchException extends DatasetException {
@@ -13,12 +14,11 @@ public final class PinMismatchException extends DatasetException {
     private final List<String> differences;
     private final long count;
 
-    /** Creates an error that names the first objects that differ, each as {@code path: how}, of so many in all. */
+    /** Creates an error about the first objects that differ, each as {@code path: how}, of so many in all. */
     public PinMismatchException(DatasetUri uri, List<String> differences, long count) {
         super(
                 uri + " is not as it was pinned: " + count + (count == 1 ? " object differs: " : " objects differ: ")
-                        + String.join("; ", differences)
-                        + (count > differences.size() ? "; and " + (count - differences.size()) + " more" : "")
+                        + OneLine.ofFew(differences, count)
                         + "; restore them, or pin the dataset anew",
                 false,
                 null);
@@ -32,12 +32,12 @@ public final class PinMismatchException extends DatasetException {
         return uri;
     }
 
-    /** Returns the objects that differ, each as {@code path: how}. */
+    /** Returns the first objects that differ, each as {@code path: how}. */
     public List<String> differences() {
         return differences;
     }
 
-    /** Returns how many objects differ, also those not named. */
+    /** Returns how many objects differ, also those not listed. */
     public long count() {
         return count;
     }

@@ -11,15 +11,22 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("serial")
 public final class RevisionChangedException extends DatasetException {
     private final String object;
+    private final String found;
 
     /** Creates an error about this object; {@code found} says how the change showed. */
     public RevisionChangedException(String object, String found, @Nullable Throwable cause) {
         super(object + " changed while it was read: " + found + "; stage again to get the new revision", true, cause);
         this.object = object;
+        this.found = found;
     }
 
     /** Returns the object that changed. */
     public String object() {
         return object;
+    }
+
+    /** Returns how the change showed. */
+    public String found() {
+        return found;
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 @SuppressWarnings("serial")
 public final class StorageBusyException extends DatasetException {
     private final Duration waited;
+    private final Path path;
     private final String holder;
 
     /** Creates an error; {@code holder} says who holds it, as far as it is known. */
@@ -20,6 +21,7 @@ public final class StorageBusyException extends DatasetException {
                 true,
                 null);
         this.waited = waited;
+        this.path = path;
         this.holder = holder;
     }
 
@@ -31,5 +33,10 @@ public final class StorageBusyException extends DatasetException {
     /** Returns who holds it, as far as it is known. */
     public String holder() {
         return holder;
+    }
+
+    /** Returns where the dataset is to stand. */
+    public Path path() {
+        return path;
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class TransferFailedException extends DatasetException {
     private final String object;
     private final long atByte;
+    private final int attempts;
 
     /** Creates an error about this object; {@code atByte} is how far its bytes were read. */
     public TransferFailedException(String object, long atByte, int attempts, @Nullable Throwable cause) {
@@ -21,6 +22,7 @@ public final class TransferFailedException extends DatasetException {
                 cause);
         this.object = object;
         this.atByte = atByte;
+        this.attempts = attempts;
     }
 
     /** Returns the object. */
@@ -31,5 +33,10 @@ public final class TransferFailedException extends DatasetException {
     /** Returns how many of its bytes had been read. */
     public long atByte() {
         return atByte;
+    }
+
+    /** Returns how often it was asked for them. */
+    public int attempts() {
+        return attempts;
     }
 }

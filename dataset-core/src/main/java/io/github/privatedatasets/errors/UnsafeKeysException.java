@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.errors;
 
+import io.github.privatedatasets.spec.OneLine;
 import java.util.List;
 
 /**
- * Tells that a folder holds keys that cannot be files of one tree: all of them are named, up to a limit. Nothing was
+ * Tells that a folder holds keys that cannot be files of one tree: a few of them are named, and up to a hundred listed. Nothing was
  * published.
  */
 @SuppressWarnings("serial")
@@ -13,12 +14,11 @@ public final class UnsafeKeysException extends DatasetException {
     private final List<String> offenders;
     private final long count;
 
-    /** Creates an error that names the first offenders, each as {@code name: reason}, of so many in all. */
+    /** Creates an error about the first offenders, each as {@code name: reason}, of so many in all. */
     public UnsafeKeysException(String folder, List<String> offenders, long count) {
         super(
                 folder + " holds " + count + (count == 1 ? " key" : " keys") + " that cannot be staged safely: "
-                        + String.join("; ", offenders)
-                        + (count > offenders.size() ? "; and " + (count - offenders.size()) + " more" : "")
+                        + OneLine.ofFew(offenders, count)
                         + "; to stage it, rename them, or leave them out with exclude",
                 false,
                 null);
@@ -32,12 +32,12 @@ public final class UnsafeKeysException extends DatasetException {
         return folder;
     }
 
-    /** Returns the offenders, each as {@code name: reason}, with control characters escaped. */
+    /** Returns the first offenders, each as {@code name: reason}, with control characters escaped. */
     public List<String> offenders() {
         return offenders;
     }
 
-    /** Returns how many offenders there are, also those not named. */
+    /** Returns how many offenders there are, also those not listed. */
     public long count() {
         return count;
     }

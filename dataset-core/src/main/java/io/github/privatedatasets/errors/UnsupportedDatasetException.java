@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells that the spec is sound but cannot be served here: no source for its scheme, no extractor for its suffix, an etag
- * on what turned out to be a folder, a versionId on a bucket without versions, an endpoint or a size the embedder does not allow.
+ * on what turned out to be a folder, a versionId on a bucket without versions, an endpoint or a size the embedder does not allow,
+ * an archive that takes more memory to read than there is.
  */
 @SuppressWarnings("serial")
 public final class UnsupportedDatasetException extends DatasetException {

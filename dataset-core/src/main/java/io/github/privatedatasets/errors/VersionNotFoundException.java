@@ -10,6 +10,7 @@ import io.github.privatedatasets.spec.DatasetUri;
 public final class VersionNotFoundException extends DatasetException {
     private final DatasetUri uri;
     private final String versionId;
+    private final String found;
 
     /** Creates an error about this version; {@code found} says what the store answered. */
     public VersionNotFoundException(DatasetUri uri, String versionId, String found) {
@@ -20,6 +21,7 @@ public final class VersionNotFoundException extends DatasetException {
                 null);
         this.uri = uri;
         this.versionId = versionId;
+        this.found = found;
     }
 
     /** Returns the object. */
@@ -30,5 +32,10 @@ public final class VersionNotFoundException extends DatasetException {
     /** Returns the version asked for. */
     public String versionId() {
         return versionId;
+    }
+
+    /** Returns what the store answered. */
+    public String found() {
+        return found;
     }
 }

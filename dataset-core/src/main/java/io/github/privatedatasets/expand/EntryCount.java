@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.expand;
 
-import io.github.privatedatasets.errors.VolumeFullException;
+import io.github.privatedatasets.errors.TooManyEntriesException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Counts a tree's entries, up to the most there may be. Thread-safe. */
@@ -16,11 +16,11 @@ final class EntryCount {
     /**
      * Counts one entry: a file, directory or link.
      *
-     * @throws VolumeFullException if there are too many
+     * @throws TooManyEntriesException if there are too many
      */
-    void add(String path) throws VolumeFullException {
+    void add(String path) throws TooManyEntriesException {
         if (entries.incrementAndGet() > maxEntries) {
-            throw VolumeFullException.tooManyEntries(maxEntries, Offenders.shown(path));
+            throw TooManyEntriesException.over(maxEntries, Offenders.shown(path));
         }
     }
 }

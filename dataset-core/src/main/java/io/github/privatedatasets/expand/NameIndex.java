@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.expand;
 
-import io.github.privatedatasets.errors.VolumeFullException;
+import io.github.privatedatasets.errors.TooManyEntriesException;
 import io.github.privatedatasets.spec.ByteSize;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,7 @@ final class NameIndex implements TreeNames {
     }
 
     @Override
-    public @Nullable Found putIfAbsent(String path, String spelling, EntryKind kind) throws VolumeFullException {
+    public @Nullable Found putIfAbsent(String path, String spelling, EntryKind kind) throws TooManyEntriesException {
         String folded = folding.fold(path);
         SipHash.Bits key = fingerprint(folded);
         long first = key.first();
@@ -69,9 +69,9 @@ final class NameIndex implements TreeNames {
         return null;
     }
 
-    private void makeRoomIn(Table table, String path) throws VolumeFullException {
+    private void makeRoomIn(Table table, String path) throws TooManyEntriesException {
         if (bytes + table.bytes() > mostBytes) {
-            throw VolumeFullException.tooManyNames(size, ByteSize.ofBytes(mostBytes), Offenders.shown(path));
+            throw TooManyEntriesException.inMemory(size, ByteSize.ofBytes(mostBytes), Offenders.shown(path));
         }
         bytes += table.bytes();
         table.grow();

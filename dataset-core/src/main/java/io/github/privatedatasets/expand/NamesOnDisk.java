@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.expand;
 
-import io.github.privatedatasets.errors.VolumeFullException;
+import io.github.privatedatasets.errors.TooManyEntriesException;
 import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +41,7 @@ final class NamesOnDisk implements TreeNames {
 
     @Override
     public @Nullable Found putIfAbsent(String path, String spelling, EntryKind kind)
-            throws VolumeFullException, RefusedEntryException {
+            throws TooManyEntriesException, RefusedEntryException {
         if (handles.isOpen(path)) {
             return DIRECTORY;
         }

@@ -2,6 +2,7 @@
 package io.github.privatedatasets.expand;
 
 import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.spec.OneLine;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,21 +58,8 @@ final class Offenders {
         }
     }
 
-    /** Returns the text fit for one line of a message: shortened, with what does not print or turns the text around escaped. */
+    /** Returns the text fit for one line of a message, and shortened. */
     static String shown(String text) {
-        StringBuilder shown = new StringBuilder();
-        text.codePoints().limit(SHOWN_CHARACTERS).forEach(c -> {
-            switch (Character.getType(c)) {
-                case Character.CONTROL,
-                        Character.FORMAT,
-                        Character.SURROGATE,
-                        Character.LINE_SEPARATOR,
-                        Character.PARAGRAPH_SEPARATOR -> shown.append(String.format("\\u%04x", c));
-                default -> shown.appendCodePoint(c);
-            }
-        });
-        return text.codePointCount(0, text.length()) > SHOWN_CHARACTERS
-                ? shown.append("...").toString()
-                : shown.toString();
+        return OneLine.of(text, SHOWN_CHARACTERS);
     }
 }

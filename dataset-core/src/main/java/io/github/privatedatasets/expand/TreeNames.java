@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.expand;
 
-import io.github.privatedatasets.errors.VolumeFullException;
+import io.github.privatedatasets.errors.TooManyEntriesException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +35,12 @@ interface TreeNames {
     /**
      * Enters a name, or returns what is known to have it already and changes nothing.
      *
-     * @throws VolumeFullException if the heap has no room for so many names
+     * @throws TooManyEntriesException if the heap has no room for so many names
      * @throws RefusedEntryException if nothing may replace what has the name
      */
     @Nullable
-    Found putIfAbsent(String path, String spelling, EntryKind kind) throws VolumeFullException, RefusedEntryException;
+    Found putIfAbsent(String path, String spelling, EntryKind kind)
+            throws TooManyEntriesException, RefusedEntryException;
 
     /**
      * Returns what the tree has under a name that was entered as a new one and turns out to be taken; nothing if that is none of the tree's own.

@@ -2,6 +2,7 @@
 package io.github.privatedatasets.expand;
 
 import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.errors.TooManyEntriesException;
 import io.github.privatedatasets.errors.VolumeFullException;
 import io.github.privatedatasets.spi.ByteBudget;
 import io.github.privatedatasets.spi.EntryAttributes;
@@ -281,7 +282,7 @@ public final class TreeWriter implements EntrySink, Closeable {
             synchronized (naming) {
                 offenders.add(path, e.reason());
             }
-        } catch (VolumeFullException e) {
+        } catch (VolumeFullException | TooManyEntriesException e) {
             offenders.requireNone(); // They say more than that there is no room for the rest.
             throw e;
         }

@@ -7,6 +7,7 @@ import io.github.privatedatasets.errors.PinMismatchException;
 import io.github.privatedatasets.errors.RevisionChangedException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.spec.DatasetUri;
+import io.github.privatedatasets.spec.OneLine;
 import io.github.privatedatasets.spi.EntrySink;
 import io.github.privatedatasets.spi.RemoteObject;
 import java.io.IOException;
@@ -81,10 +82,10 @@ public final class UnreadableObjects {
         if (reason == null || count != offenderCount) {
             return null;
         }
-        String named = count + (count == 1 ? " object" : " objects") + " of the folder: " + String.join("; ", offenders)
-                + (count > offenders.size() ? "; and " + (count - offenders.size()) + " more" : "");
+        String named =
+                count + (count == 1 ? " object" : " objects") + " of the folder: " + OneLine.ofFew(offenders, count);
         if (reason instanceof DatasetAccessDeniedException denied) {
-            return new DatasetAccessDeniedException(uri, denied.identity(), named, denied);
+            return new DatasetAccessDeniedException(uri, denied.identity(), named, denied.remedy(), denied);
         }
         return reason instanceof RevisionChangedException
                 ? new PinMismatchException(uri, offenders, count)

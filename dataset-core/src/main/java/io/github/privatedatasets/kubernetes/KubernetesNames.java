@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.kubernetes;
 
+import io.github.privatedatasets.spec.OneLine;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -57,7 +58,7 @@ final class KubernetesNames {
 
     private static String require(String what, String name, Pattern pattern, int length) {
         if (name.length() > length || !pattern.matcher(name).matches()) {
-            throw new IllegalArgumentException(what + " \"" + name
+            throw new IllegalArgumentException(what + " \"" + OneLine.of(name)
                     + "\" is no name in Kubernetes: write a-z, 0-9 and -, at most " + length + " of them");
         }
         return name;

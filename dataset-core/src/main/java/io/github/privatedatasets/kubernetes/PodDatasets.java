@@ -6,6 +6,7 @@ import io.github.privatedatasets.spec.ByteSize;
 import io.github.privatedatasets.spec.DatasetName;
 import io.github.privatedatasets.spec.InvalidSpecException;
 import io.github.privatedatasets.spec.Mount;
+import io.github.privatedatasets.spec.OneLine;
 import io.github.privatedatasets.storage.MountedVolumes;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -133,7 +134,7 @@ public final class PodDatasets {
             Path root = storageRoot.toAbsolutePath().normalize();
             Path source = mount.source().toAbsolutePath().normalize();
             if (!source.startsWith(root) || source.equals(root)) {
-                throw new IllegalArgumentException(source + " is not below the storage's root " + root);
+                throw new IllegalArgumentException(OneLine.of(source + " is not below the storage's root " + root));
             }
             String volume = KubernetesNames.label("storage", claimName);
             volumes.put(volume, map("name", volume, "persistentVolumeClaim", claim(claimName)));
@@ -171,7 +172,8 @@ public final class PodDatasets {
             String size = plan.volume()
                     .limit()
                     .map(ByteSize::toString)
-                    .orElseThrow(() -> new IllegalArgumentException(plan.name() + " is planned for shared storage"));
+                    .orElseThrow(() ->
+                            new IllegalArgumentException(OneLine.of(plan.name() + " is planned for shared storage")));
             return size.replace("K", size.endsWith("i") ? "K" : "k");
         }
 

@@ -7,7 +7,7 @@ import java.util.OptionalInt;
  * Tells that a spec, or a value of one, cannot mean anything: what was found, and what to write instead.
  *
  * <p>Thrown before any I/O, so nothing is left behind. The message starts with the place where it is known: {@code 3:14:}
- * in a text, {@code datasets[1].etag:} among maps. It fits one line, and never holds the text it complains about where that may be a
+ * in a text, {@code datasets[1].etag:} among maps. It is one line, whatever names hold, and never holds the text it complains about where that may be a
  * secret, nor a line of the source.
  */
 @SuppressWarnings("serial")
@@ -22,7 +22,7 @@ public final class InvalidSpecException extends IllegalArgumentException {
     }
 
     private InvalidSpecException(String message, boolean placed, int line, int column) {
-        super(message);
+        super(OneLine.of(message));
         this.placed = placed;
         this.line = line;
         this.column = column;

@@ -12,33 +12,9 @@ final class PlainText {
         return text.codePoints().noneMatch(c -> Character.isISOControl(c) || isSurrogate(c));
     }
 
-    /** Returns the text in quotes, shortened, with what would break or reorder a line shown as escapes. */
+    /** Returns the text in quotes, shortened, fit for one line. */
     static String quoted(String text) {
-        StringBuilder shown = new StringBuilder("\"");
-        text.codePoints().limit(SHOWN).forEach(c -> {
-            if (c == '"' || c == '\\') {
-                shown.append('\\').append((char) c);
-            } else if (isInvisible(c)) {
-                shown.append(String.format(Character.isBmpCodePoint(c) ? "\\u%04x" : "\\U%08x", c));
-            } else {
-                shown.appendCodePoint(c);
-            }
-        });
-        return shown.append(text.codePointCount(0, text.length()) > SHOWN ? "...\"" : "\"")
-                .toString();
-    }
-
-    private static boolean isInvisible(int c) {
-        return switch (Character.getType(c)) {
-            // FORMAT holds the marks that turn the reading direction of all that follows.
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE,
-                    Character.UNASSIGNED -> true;
-            default -> false;
-        };
+        return "\"" + OneLine.of(text.replace("\\", "\\\\").replace("\"", "\\\""), SHOWN) + "\"";
     }
 
     // String.codePoints() gives a surrogate only where its other half is missing.

@@ -15,7 +15,7 @@ import java.util.List;
  * <p><b>Threads.</b> Thread-safe: files may be written in parallel.
  *
  * <p><b>Limits.</b> Bytes are counted as they are written, never as a header claims; entries are counted too. Past a limit every
- * method throws {@code VolumeFullException}. A failure of the disk is a {@code StorageFailureException}; what {@code content} throws is passed on.
+ * method throws {@code VolumeFullException}, or {@code TooManyEntriesException}. A failure of the disk is a {@code StorageFailureException}; what {@code content} throws is passed on.
  */
 public interface EntrySink {
     /** Takes in a directory; the root itself ({@code ""}, {@code "."}, {@code "./"}) is understood. */

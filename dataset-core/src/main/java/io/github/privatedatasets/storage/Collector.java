@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.storage;
 
+import io.github.privatedatasets.spec.OneLine;
 import io.github.privatedatasets.storage.disk.DirectoryNames;
 import io.github.privatedatasets.storage.layout.SharedLayout;
 import io.github.privatedatasets.storage.layout.TeamModes;
@@ -55,7 +56,7 @@ final class Collector {
             try {
                 Claim.tryTake(storage, name).ifPresent(Claim::close); // Whoever claims finishes what dead movers began.
             } catch (IOException e) {
-                LOG.warn("what was set aside of {} is left: {}", name, e.toString());
+                LOG.warn("what was set aside of {} is left: {}", OneLine.of(name), OneLine.of(e.toString()));
             }
         }
         List<ListedDataset> removed = new ArrayList<>();
@@ -68,7 +69,7 @@ final class Collector {
             try {
                 forgetRecordsWithoutTree(name);
             } catch (IOException e) {
-                LOG.warn("records of {} that have no tree are left: {}", name, e.toString());
+                LOG.warn("records of {} that have no tree are left: {}", OneLine.of(name), OneLine.of(e.toString()));
             }
         }
         new LeftFolders(storage, now).remove();
@@ -132,7 +133,7 @@ final class Collector {
             }
             return new Deletion(storage, kept.name()).remove(kept.tree());
         } catch (IOException e) {
-            LOG.warn("{} could not be removed: {}", kept.listed().path(), e.toString());
+            LOG.warn("{} could not be removed: {}", OneLine.of(kept.name()), OneLine.of(e.toString()));
             return false;
         } finally {
             claim.get().close();
@@ -191,7 +192,7 @@ final class Collector {
             // A tree that was restored without its seal: by this record it can be adopted.
             return storage.trees().look(name) instanceof Standing.Unrecorded;
         } catch (IOException e) {
-            LOG.warn("the record of {} in {} is kept: {}", attempt, layout.records(name), e.toString());
+            LOG.warn("the record {} of {} is kept: {}", attempt, OneLine.of(name), OneLine.of(e.toString()));
             return true;
         }
     }

@@ -86,7 +86,7 @@ public final class MountedVolumes implements DatasetStorage {
                 Optional.of(JOB), target.name(), Optional.empty(), target.origin(), target.limit(), target.lease());
     }
 
-    /** Ends what runs in the background; the datasets stay. */
+    /** Does what closing shared storage does, for each volume: nothing runs in the background, and the datasets stay. */
     @Override
     public void close() {
         storages.values().forEach(SharedStorage::close);

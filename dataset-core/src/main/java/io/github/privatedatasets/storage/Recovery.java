@@ -3,6 +3,7 @@ package io.github.privatedatasets.storage;
 
 import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.expand.RandomName;
+import io.github.privatedatasets.spec.OneLine;
 import io.github.privatedatasets.storage.disk.DirectoryNames;
 import io.github.privatedatasets.storage.disk.SmallFiles;
 import io.github.privatedatasets.storage.layout.SharedLayout;
@@ -146,14 +147,14 @@ final class Recovery {
         if (AsideMove.bringBack(aside, storage.layout().tree(name))) {
             LOG.warn(
                     "{} stands again: somebody who died had moved it by mistake",
-                    storage.layout().tree(name));
+                    OneLine.of(storage.layout().tree(name).toString()));
             return;
         }
         Optional<PublishRecord> ours = recordOf(aside);
         if (ours.isPresent() && storage.leases().condemn(ours.get().attempt(), TreePlace.IN_PLACE)) {
             storage.trash().take(aside);
         } else {
-            LOG.warn("{} is kept: it is somebody's own or in use, and its name is taken", aside);
+            LOG.warn("{} is kept: it is somebody's own or in use, and its name is taken", OneLine.of(aside.toString()));
         }
     }
 
@@ -164,7 +165,7 @@ final class Recovery {
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (StorageFailureException e) {
-            LOG.warn("whose {} is cannot be told: {}", aside, e.getMessage());
+            LOG.warn("whose {} is cannot be told: {}", OneLine.of(aside.toString()), e.getMessage());
             return Optional.empty(); // Perhaps ours, so it is kept.
         }
     }

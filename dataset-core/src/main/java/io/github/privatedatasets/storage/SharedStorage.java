@@ -72,11 +72,13 @@ public final class SharedStorage implements DatasetStorage {
 
     /** Returns the mount that shows a team its datasets in its notebooks: {@code TEAM/data} at {@code /storage/data}, read-only. */
     public Mount notebookMount(TeamHandle team) {
+        PathNames.require(team.value());
         return new Mount(StorageLayout.teamData(root, team), NOTEBOOK_PATH, true);
     }
 
     /** Returns what a team has in this storage: to be listed, verified, deleted and collected. Touches no disk. */
     public TeamDatasets forTeam(TeamHandle team) {
+        PathNames.require(team.value());
         return new TeamDatasets(TeamStorage.of(SharedLayout.of(root, team), options, liveness, pulse));
     }
 

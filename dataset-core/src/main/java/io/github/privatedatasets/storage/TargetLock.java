@@ -2,6 +2,7 @@
 package io.github.privatedatasets.storage;
 
 import io.github.privatedatasets.errors.StorageBusyException;
+import io.github.privatedatasets.spec.OneLine;
 import io.github.privatedatasets.spi.DatasetStorage.WaitListener;
 import io.github.privatedatasets.storage.disk.ProcessLock;
 import io.github.privatedatasets.storage.layout.SharedLayout;
@@ -77,8 +78,8 @@ final class TargetLock implements Closeable {
         } catch (IOException e) {
             LOG.warn(
                     "{} cannot be locked ({}): other processes may download the same a second time",
-                    lock,
-                    e.toString());
+                    OneLine.of(lock.toString()),
+                    OneLine.of(e.toString()));
             return true; // Locks only save work.
         }
     }

@@ -3,7 +3,7 @@ package io.github.privatedatasets.storage;
 
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.StorageFailureException;
-import io.github.privatedatasets.errors.UnsupportedDatasetException;
+import io.github.privatedatasets.spec.InvalidSpecException;
 import io.github.privatedatasets.spec.LeaseName;
 import io.github.privatedatasets.storage.disk.StorageFailures;
 import io.github.privatedatasets.storage.manifest.TreeVerifier;
@@ -21,7 +21,7 @@ import java.util.List;
  *
  * <p><b>Lifecycle.</b> There is nothing to close.
  *
- * <p><b>Limits.</b> A storage whose root is no directory is a {@link StorageFailureException}; a team without a folder in it has no datasets.
+ * <p><b>Limits.</b> What can be the name of no dataset's directory is an {@link InvalidSpecException}. A storage whose root is no directory is a {@link StorageFailureException}; a team without a folder in it has no datasets.
  * Directories, files and links that this library did not make are never touched, except by {@link #deleteAltered}.
  */
 public final class TeamDatasets {
@@ -59,7 +59,7 @@ public final class TeamDatasets {
      */
     public List<Verification> verify(String directoryName, Verification.Depth depth)
             throws DatasetException, InterruptedException {
-        requireName(directoryName);
+        PathNames.requireDataset(directoryName);
         requireRoot();
         Path place = storage.layout().tree(directoryName);
         try {
@@ -103,7 +103,7 @@ public final class TeamDatasets {
      * @throws DatasetException if it is not what was staged, which is told with the first difference, or the storage cannot be written
      */
     public Path adopt(String directoryName) throws DatasetException, InterruptedException {
-        requireName(directoryName);
+        PathNames.requireDataset(directoryName);
         requireRoot();
         Path place = storage.layout().tree(directoryName);
         try {
@@ -130,7 +130,7 @@ public final class TeamDatasets {
      *     name; or if the storage cannot be written
      */
     public List<Path> delete(String directoryName) throws DatasetException, InterruptedException {
-        requireName(directoryName);
+        PathNames.requireDataset(directoryName);
         requireRoot();
         try {
             Inventory standing = Inventory.of(storage, directoryName);
@@ -162,7 +162,7 @@ public final class TeamDatasets {
      *     storage cannot be read or written
      */
     public List<Path> deleteAltered(String directoryName) throws DatasetException, InterruptedException {
-        requireName(directoryName);
+        PathNames.requireDataset(directoryName);
         requireRoot();
         Path place = storage.layout().tree(directoryName);
         try {
@@ -205,14 +205,6 @@ public final class TeamDatasets {
         }
     }
 
-    /** The name becomes part of paths. */
-    private static void requireName(String directoryName) throws UnsupportedDatasetException {
-        if (directoryName.isEmpty() || directoryName.startsWith(".") || directoryName.indexOf('/') >= 0) {
-            throw new UnsupportedDatasetException(
-                    "\"" + directoryName + "\" is no name of a dataset: name one as it is listed");
-        }
-    }
-
     /**
      * Removes the datasets that the policy chooses, the least recently used first, and what dead processes left: staging, rights, records
      * without a tree, garbage. Waits for nobody: what is being staged stays.
@@ -249,6 +241,7 @@ public final class TeamDatasets {
      * @throws DatasetException if the storage cannot be written
      */
     public int endLease(LeaseName name) throws DatasetException {
+        PathNames.require(name.value());
         requireRoot();
         try {
             return storage.leases().endNamed(name);

@@ -3,7 +3,7 @@ package io.github.privatedatasets.expand;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.privatedatasets.errors.VolumeFullException;
+import io.github.privatedatasets.errors.TooManyEntriesException;
 import org.junit.jupiter.api.Test;
 
 class NameIndexTest {
@@ -52,16 +52,17 @@ class NameIndexTest {
     void tellsHowManyNamesFitWhereTheHeapIsTooSmall() throws Exception {
         NameIndex names = new NameIndex(EXACT, 1 << 20);
         long entered = 0;
-        VolumeFullException full = null;
+        TooManyEntriesException full = null;
         while (full == null) {
             try {
                 String name = "n" + entered;
                 assertThat(names.putIfAbsent(name, name, EntryKind.FILE)).isNull();
                 entered++;
-            } catch (VolumeFullException e) {
+            } catch (TooManyEntriesException e) {
                 full = e;
             }
         }
+        assertThat(full.limit()).isEqualTo(entered);
         assertThat(entered).isBetween((1L << 20) / 43, (1L << 20) / 22);
         assertThat(full)
                 .hasMessageContaining(

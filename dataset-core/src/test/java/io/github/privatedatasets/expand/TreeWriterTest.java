@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.privatedatasets.contract.Expanded;
 import io.github.privatedatasets.errors.StorageFailureException;
+import io.github.privatedatasets.errors.TooManyEntriesException;
 import io.github.privatedatasets.errors.UnsafeArchiveException;
 import io.github.privatedatasets.errors.VolumeFullException;
 import io.github.privatedatasets.spec.ByteSize;
@@ -96,10 +97,12 @@ class TreeWriterTest {
         writer.symbolicLink("l", "a");
 
         assertThat(budget.spentBytes()).isEqualTo(3);
-        assertThatExceptionOfType(VolumeFullException.class)
+        assertThatExceptionOfType(TooManyEntriesException.class)
                 .isThrownBy(() -> writer.directory("d", EntryAttributes.PLAIN))
-                .withMessageContaining("may hold 4 entries, and there are more (at d)")
-                .withMessageContaining("TreeLimits.maxEntries");
+                .withMessageContaining("may have 4 entries, and there are more (at d)")
+                .withMessageContaining("TreeLimits.maxEntries")
+                .satisfies(e -> assertThat(e.limit()).isEqualTo(4))
+                .satisfies(e -> assertThat(e.entry()).isEqualTo("d"));
     }
 
     @Test
@@ -193,7 +196,7 @@ class TreeWriterTest {
     }
 
     @Test
-    void namesTheFirstHundredOffendersOnOneLineEachAndCountsAll() throws IOException {
+    void listsTheFirstHundredOffendersOnOneLineEachAndCountsAll() throws IOException {
         for (int i = 0; i < 150; i++) {
             file("../\n" + i + "\u202e", "x");
         }
@@ -202,7 +205,7 @@ class TreeWriterTest {
         assertThat(refusal.count()).isEqualTo(150);
         assertThat(refusal.offenders()).hasSize(100);
         assertThat(refusal.offenders().get(0)).startsWith("../\\u000a0\\u202e: ");
-        assertThat(refusal).hasMessageNotContainingAny("\n", "\u202e").hasMessageContaining("and 50 more");
+        assertThat(refusal).hasMessageNotContainingAny("\n", "\u202e").hasMessageContaining("; and 145 more; ");
     }
 
     @Test
@@ -333,7 +336,7 @@ class TreeWriterTest {
         file("a/b", "x");
         file("../c", "x");
 
-        assertThatExceptionOfType(VolumeFullException.class).isThrownBy(() -> file("../d", "x"));
+        assertThatExceptionOfType(TooManyEntriesException.class).isThrownBy(() -> file("../d", "x"));
     }
 
     @Test

@@ -178,7 +178,7 @@ class WindowedStreamTest {
                 throw new RevisionChangedException("object", "412", null);
             });
             dataset.thenAt(1000, rest -> {
-                throw new DatasetAccessDeniedException(DatasetUri.parse("s3://b/k"), "me", "403", null);
+                throw new DatasetAccessDeniedException(DatasetUri.parse("s3://b/k"), "me", "403", "ask for it", null);
             });
         }
         try (DatasetReader reader = reader(ahead(pool, 5))) {

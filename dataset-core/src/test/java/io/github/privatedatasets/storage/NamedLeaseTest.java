@@ -73,7 +73,7 @@ class NamedLeaseTest {
                 InLocale.class,
                 List.of(directory.resolve("shared").toString(), what))) {
             assertThat(child.line())
-                    .startsWith("UnsupportedDatasetException \"job-?\", of s3://b/d.txt")
+                    .startsWith("UnsupportedDatasetException d.txt: \"job-?\", of s3://b/d.txt")
                     .contains("cannot be a file name under this JVM's locale");
         }
         assertThat(directory).isEmptyDirectory();

@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.privatedatasets.errors.DatasetInUseException;
 import io.github.privatedatasets.errors.StorageFailureException;
-import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.expand.RandomName;
 import io.github.privatedatasets.expand.TreeDeleter;
 import io.github.privatedatasets.spec.ByteSize;
+import io.github.privatedatasets.spec.InvalidSpecException;
 import io.github.privatedatasets.spec.LeaseName;
+import io.github.privatedatasets.spec.TeamHandle;
 import io.github.privatedatasets.spi.DatasetTarget;
 import io.github.privatedatasets.spi.HeldDataset;
 import io.github.privatedatasets.spi.Slot;
@@ -31,6 +32,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TeamDatasetsTest {
     private static final CollectPolicy EVERYTHING = CollectPolicy.leftovers().olderThan(Duration.ZERO);
@@ -99,7 +102,7 @@ class TeamDatasetsTest {
                 .isInstanceOf(StorageFailureException.class)
                 .hasMessageContaining("was not staged here");
         for (String name : List.of("", "..", "../team-vision/data/thesis", ".datasets")) {
-            assertThatThrownBy(() -> datasets.delete(name)).isInstanceOf(UnsupportedDatasetException.class);
+            assertThatThrownBy(() -> datasets.delete(name)).isInstanceOf(InvalidSpecException.class);
         }
         assertThat(data.resolve("thesis/text")).hasContent("mine");
     }
@@ -331,6 +334,58 @@ class TeamDatasetsTest {
         try (Slot slot = storage.claim(target(name), (holder, waited) -> {})) {
             Files.writeString(slot.begin().resolve("content"), etag);
             return slot.publish(TinyStager.record(target(name), etag)).orElseThrow();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".datasets", "a/b", "../other/data/a", "a\u0000"})
+    void refusesWhatIsNoNameOfADirectory(String name) {
+        TeamDatasets datasets = SharedStorage.at(directory).forTeam(TinyStager.TEAM);
+        for (ThrowingCallable asked : List.<ThrowingCallable>of(
+                () -> datasets.verify(name, Verification.Depth.FAST),
+                () -> datasets.adopt(name),
+                () -> datasets.delete(name),
+                () -> datasets.deleteAltered(name))) {
+            assertThatThrownBy(asked).isInstanceOf(InvalidSpecException.class).hasMessageContaining("as it is listed");
+        }
+    }
+
+    @Test
+    void refusesWhatCannotBePartOfAPathInThisLocale() throws Exception {
+        try (ChildJvm child = ChildJvm.start(
+                List.of("env", "LC_ALL=C"), ChildJvm.classPath(), InLocale.class, List.of(directory.toString()))) {
+            for (int i = 0; i < 6; i++) {
+                assertThat(child.line()).startsWith("InvalidSpecException ").contains("start it with LC_ALL=C.UTF-8");
+            }
+        }
+    }
+
+    /** Asks about a dataset, a lease and a team with a letter outside of ASCII, and says how that failed. */
+    static final class InLocale {
+        private InLocale() {}
+
+        private interface Asked {
+            void ask() throws Exception;
+        }
+
+        public static void main(String[] args) {
+            SharedStorage storage = SharedStorage.at(Path.of(args[0]));
+            TeamDatasets datasets = storage.forTeam(TinyStager.TEAM);
+            String name = "\u00fc";
+            for (Asked asked : List.<Asked>of(
+                    () -> datasets.verify(name, Verification.Depth.FAST),
+                    () -> datasets.adopt(name),
+                    () -> datasets.delete(name),
+                    () -> datasets.deleteAltered(name),
+                    () -> datasets.endLease(LeaseName.of(name)),
+                    () -> storage.forTeam(TeamHandle.of(name)).list())) {
+                try {
+                    asked.ask();
+                    System.out.println("done");
+                } catch (Exception e) {
+                    System.out.println(e.getClass().getSimpleName() + " " + e.getMessage());
+                }
+            }
         }
     }
 }

@@ -39,7 +39,8 @@ final class Identities {
                     : Identity.of(keys);
         }
         // A stranger's server must not be shown what the embedder signs.
-        return spec.endpoint().isPresent() ? Identity.anonymous() : lent.orElseGet(Identity::anonymous);
+        return lent.map(own -> spec.endpoint().isPresent() ? Identity.anonymousAtOwnEndpoint() : own)
+                .orElseGet(Identity::anonymous);
     }
 
     private Credentials withSecrets(DatasetSpec spec, Credentials written) throws DatasetException {
@@ -82,7 +83,7 @@ final class Identities {
         } catch (IOException | RuntimeException e) {
             throw new SourceUnavailableException(
                     spec.uri() + " asks for " + shown(name) + ", which cannot be had now: "
-                            + OneLine.of(e.getClass().getSimpleName() + " (" + e.getMessage() + ")")
+                            + Said.of(e.getClass().getSimpleName() + " (" + e.getMessage() + ")")
                             + "; try again, or see what the service's secret resolver asks",
                     e);
         }
@@ -101,6 +102,6 @@ final class Identities {
     }
 
     private static String shown(String name) {
-        return "the secret \"" + OneLine.of(name) + "\"";
+        return "the secret \"" + Said.of(name) + "\"";
     }
 }

@@ -98,7 +98,7 @@ public final class S3DatasetSource implements DatasetSource {
                             + " sessions of its own, and not by this service: copy it into a general purpose bucket");
         }
         Identity identity = identities.of(spec);
-        LOG.debug("Looking up {} at {} as {}", spec.uri(), where.store(), identity);
+        LOG.debug("Looking up {} at {} as {}", Said.of(spec.uri().toString()), where.store(), identity);
         AddressRule addresses = spec.endpoint()
                 .<AddressRule>map(e -> a -> allowEndpoint.test(e, a))
                 .orElse(AddressRule.ANY);
@@ -120,8 +120,11 @@ public final class S3DatasetSource implements DatasetSource {
                     spec.endpoint(), region, spec.pathStyle().orElseGet(() -> S3Location.needsPathStyle(endpoint)));
         }
         if (defaults.endpoint().isEmpty() && !S3Location.isRegion(region)) {
-            throw new UnsupportedDatasetException("AWS has no region " + OneLine.of(region) + ", which " + spec.uri()
-                    + " names: write one such as" + " eu-west-1");
+            throw new UnsupportedDatasetException("AWS has no region " + Said.of(region)
+                    + (spec.region().isPresent()
+                            ? ", which the spec of " + spec.uri() + " names: write one such as eu-west-1"
+                            : ", which is this service's own: set region in the spec, or have the service's operator"
+                                    + " correct it"));
         }
         return new S3Location(defaults.endpoint(), region, spec.pathStyle().orElse(defaults.pathStyle()));
     }
@@ -134,7 +137,7 @@ public final class S3DatasetSource implements DatasetSource {
         }
         if (spec.region().isPresent() && !spec.region().get().equals(accessPoint.region())) {
             throw new UnsupportedDatasetException(spec.uri() + " is an access point in " + accessPoint.region()
-                    + ", not in " + OneLine.of(spec.region().get()) + ": leave the region out");
+                    + ", not in " + Said.of(spec.region().get()) + ": leave the region out");
         }
         return new S3Location(Optional.empty(), accessPoint.region(), false);
     }

@@ -28,13 +28,15 @@ final class S3Failures {
     private static final Set<String> EXPIRED =
             Set.of("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestExpired");
     private static final Set<String> REFUSED_KEYS =
-            Set.of("InvalidToken", "InvalidAccessKeyId", "SignatureDoesNotMatch", "RequestTimeTooSkewed");
+            Set.of("InvalidToken", "InvalidAccessKeyId", "SignatureDoesNotMatch");
     private static final Set<String> WRONG_REGION = Set.of(
             "PermanentRedirect",
             "TemporaryRedirect",
             "AuthorizationHeaderMalformed",
             "IncorrectEndpoint",
             "IllegalLocationConstraintException");
+
+    private static final String IS_IT_S3 = "is it the endpoint of an S3 store?";
 
     private final DatasetUri uri;
     private final Identity identity;
@@ -48,7 +50,7 @@ final class S3Failures {
 
     /** Returns a text of the store's as a message shows it: one line, without keys. */
     String shown(String text) {
-        return OneLine.of(identity.hideKeysIn(text));
+        return Said.of(identity.hideKeysIn(text));
     }
 
     /**
@@ -59,7 +61,7 @@ final class S3Failures {
     Etag etag(Optional<String> told, String object) throws UnsupportedDatasetException {
         if (told.isEmpty()) {
             throw new UnsupportedDatasetException(
-                    "the store tells no etag of " + object + ", so its revision cannot be pinned: is it an S3 store?");
+                    "the store tells no etag of " + object + ", so its revision cannot be pinned: " + IS_IT_S3);
         }
         try {
             if (!identity.isEchoedIn(told.get())) {
@@ -69,7 +71,7 @@ final class S3Failures {
             // It is told below, as what the store sent.
         }
         throw new UnsupportedDatasetException(
-                "the store tells an etag of " + object + " that is none: " + shown(told.get()));
+                "the store tells an etag of " + object + " that is none: " + shown(told.get()) + "; " + IS_IT_S3);
     }
 
     /**
@@ -93,10 +95,14 @@ final class S3Failures {
             return wrongRegion(refusal);
         }
         if (EXPIRED.contains(refusal.code())) {
-            return denied(found + "; the session token has expired, get a new one");
+            return denied(
+                    found + "; the session token has expired", identity.owner().renew());
+        }
+        if (refusal.code().equals("RequestTimeTooSkewed")) {
+            return denied(found, "set the clock of this host right");
         }
         if (REFUSED_KEYS.contains(refusal.code())) {
-            return denied(found);
+            return denied(found, identity.owner().mend());
         }
         if (refusal.code().equals("InvalidObjectState")) {
             return new UnsupportedDatasetException(
@@ -112,7 +118,9 @@ final class S3Failures {
             case 401, 403 -> denied(found + (object.equals(uri.toString()) ? "" : " at " + object));
             case 404 -> new DatasetNotFoundException(uri, missing(refusal));
             case 412, 416 -> changed(object, refusal);
-            default -> new UnsupportedDatasetException(where.store() + " does not serve " + object + ": " + found);
+            default ->
+                new UnsupportedDatasetException(
+                        where.store() + " does not serve " + object + ": " + found + "; " + IS_IT_S3);
         };
     }
 
@@ -147,7 +155,7 @@ final class S3Failures {
     DatasetException unanswered(String object, IOException e, int tries) {
         if (e instanceof AddressRefusedException) {
             return new UnsupportedDatasetException("awsEndpoint " + where.store() + " of " + uri
-                    + " is not allowed by this service (" + OneLine.of(String.valueOf(e.getMessage()))
+                    + " is not allowed by this service (" + Said.of(String.valueOf(e.getMessage()))
                     + "): remove it, or ask the service's operator to allow it");
         }
         if (e instanceof KeysUnavailableException keys) {
@@ -161,7 +169,7 @@ final class S3Failures {
             return new UnsupportedDatasetException(uri + " cannot be asked for: " + e.getMessage());
         }
         if (e instanceof ProtocolException) {
-            return nonsense(object, OneLine.of(String.valueOf(e.getMessage())));
+            return nonsense(object, Said.of(String.valueOf(e.getMessage())));
         }
         Throwable root = e;
         while (root.getCause() != null) {
@@ -205,7 +213,12 @@ final class S3Failures {
                         uri + " cannot be asked for as " + identity + ", whose keys cannot be had now: " + reason
                                 + after(tries) + "; try again later",
                         null)
-                : new DatasetAccessDeniedException(uri, identity.toString(), "there are none: " + reason, null);
+                : new DatasetAccessDeniedException(
+                        uri,
+                        identity.toString(),
+                        "there are none: " + reason,
+                        identity.owner().mend(),
+                        null);
     }
 
     private static String after(int tries) {
@@ -214,7 +227,10 @@ final class S3Failures {
 
     /** Returns how it is told that an answer contradicts itself or the protocol. */
     SourceUnavailableException nonsense(String object, String found) {
-        return new SourceUnavailableException(where.store() + " answered wrongly about " + object + ": " + found, null);
+        return new SourceUnavailableException(
+                where.store() + " answered wrongly about " + object + ": " + found
+                        + "; try again later; if it stays so: " + IS_IT_S3,
+                null);
     }
 
     /** Returns the text for what is missing, as far as the store's code tells. */
@@ -229,9 +245,13 @@ final class S3Failures {
                 object, "the store no longer has the revision (" + refusal.found() + ")", null);
     }
 
-    /** Returns how it is told that the identity was refused. */
+    /** Returns how it is told that the identity is not permitted what it asked for. */
     DatasetException denied(String found) {
-        return new DatasetAccessDeniedException(uri, identity.toString(), found, null);
+        return denied(found, identity.owner().permit());
+    }
+
+    private DatasetException denied(String found, String remedy) {
+        return new DatasetAccessDeniedException(uri, identity.toString(), found, remedy, null);
     }
 
     private DatasetException wrongRegion(StoreRefusal refusal) {

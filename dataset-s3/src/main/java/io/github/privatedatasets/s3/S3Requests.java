@@ -47,7 +47,7 @@ final class S3Requests {
 
     /** Returns a key of the bucket as messages name it. */
     String name(String key) {
-        return OneLine.of(uri.scheme() + "://" + uri.bucket() + "/" + key);
+        return Said.of(uri.scheme() + "://" + uri.bucket() + "/" + key);
     }
 
     /** Asks for an object's metadata, with the checksum the store keeps. */
@@ -174,7 +174,7 @@ final class S3Requests {
                 pauses.pause(Retries.pauseAfter(tries, Optional.empty()));
             } catch (IllegalArgumentException e) {
                 throw new UnsupportedDatasetException(
-                        object + " cannot be asked of S3: " + OneLine.of(String.valueOf(e.getMessage())), e);
+                        object + " cannot be asked of S3: " + Said.of(String.valueOf(e.getMessage())), e);
             }
         }
     }

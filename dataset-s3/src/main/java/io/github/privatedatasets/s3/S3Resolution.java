@@ -111,7 +111,7 @@ final class S3Resolution {
 
     private UnsupportedDatasetException unversioned() {
         return new UnsupportedDatasetException("versionId \""
-                + OneLine.of(spec.versionId().orElse(""))
+                + Said.of(spec.versionId().orElse(""))
                 + "\" was asked of " + uri + ", and its bucket keeps no versions: remove versionId (etag pins too), or"
                 + " switch versioning on and upload the object anew");
     }

@@ -56,7 +56,8 @@ public final class S3SourceBuilder {
         if (!http || endpoint.getHost() == null || endpoint.getUserInfo() != null) {
             // Not shown: messages name the endpoint, and this one may hold a password.
             throw new IllegalArgumentException(
-                    "what is given as endpoint is no such URL: write https://HOST or https://HOST:PORT, without a user");
+                    "the endpoint (not shown, it may hold a password) is no URL of a store: write https://HOST or"
+                            + " https://HOST:PORT, without a user");
         }
         this.endpoint = Optional.of(endpoint);
         return this;
@@ -158,7 +159,8 @@ public final class S3SourceBuilder {
      */
     public S3SourceBuilder leastBytesPerSecond(long leastBytesPerSecond) {
         if (leastBytesPerSecond < 0) {
-            throw new IllegalArgumentException("the least throughput is " + leastBytesPerSecond + ", not 0 or more");
+            throw new IllegalArgumentException(
+                    "the least throughput must be at least 0, and is " + leastBytesPerSecond);
         }
         this.leastBytesPerSecond = leastBytesPerSecond;
         return this;
@@ -172,7 +174,8 @@ public final class S3SourceBuilder {
      */
     public S3SourceBuilder maxConnections(int maxConnections) {
         if (maxConnections < 1) {
-            throw new IllegalArgumentException("the number of connections is " + maxConnections + ", not 1 or more");
+            throw new IllegalArgumentException(
+                    "the number of connections must be at least 1, and is " + maxConnections);
         }
         this.maxConnections = maxConnections;
         return this;
@@ -186,7 +189,7 @@ public final class S3SourceBuilder {
 
     private static Duration positive(Duration duration, String what) {
         if (duration.isZero() || duration.isNegative()) {
-            throw new IllegalArgumentException("the " + what + " is " + duration + ", not more than nothing");
+            throw new IllegalArgumentException("the " + what + " must be longer than nothing, and is " + duration);
         }
         return duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
     }

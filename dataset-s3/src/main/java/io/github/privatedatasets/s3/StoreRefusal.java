@@ -45,7 +45,7 @@ final class StoreRefusal extends Exception {
 
     /** Takes out of a store's answer what can be told, without the keys that it may echo. */
     static StoreRefusal of(HttpAnswer answer, ErrorDocument said, int tries, Identity identity) {
-        UnaryOperator<String> shown = text -> OneLine.of(identity.hideKeysIn(text));
+        UnaryOperator<String> shown = text -> Said.of(identity.hideKeysIn(text));
         String code = shown.apply(said.code());
         String requestId = shown.apply(answer.header("x-amz-request-id").orElse(said.requestId()));
         String found = "HTTP " + answer.status() + (code.isEmpty() ? "" : " " + code)

@@ -162,7 +162,14 @@ class AwsAddressesTest {
                     .withMessageContaining("S3 Express");
             assertThatExceptionOfType(UnsupportedDatasetException.class)
                     .isThrownBy(() -> elsewhere.resolve(DatasetSpec.of("s3://bucket/key")))
-                    .withMessageContaining("evil.example.org/");
+                    .withMessageContaining("AWS has no region evil.example.org/, which is this service's own")
+                    .withMessageContaining("set region in the spec, or have the service's operator correct it");
+            assertThatExceptionOfType(UnsupportedDatasetException.class)
+                    .isThrownBy(() -> source.resolve(DatasetSpec.builder("s3://bucket/key")
+                            .region("EU-WEST-1")
+                            .build()))
+                    .withMessageContaining("AWS has no region EU-WEST-1, which the spec of s3://bucket/key names:"
+                            + " write one such as eu-west-1");
         }
     }
 

@@ -133,7 +133,7 @@ class S3FailuresTest {
                 r.method().equals("HEAD") ? Answer.of(400) : error(400, "ExpiredToken", "The token has expired."))) {
             assertThat(resolveFails(store, SPEC, DatasetAccessDeniedException.class))
                     .hasMessageContaining("ExpiredToken")
-                    .hasMessageContaining("get a new one");
+                    .hasMessageContaining("the session token has expired");
             assertThat(store.requests()).hasSize(2);
         }
     }
@@ -218,7 +218,7 @@ class S3FailuresTest {
     void refusesAServerThatTellsNoEtag() throws Exception {
         try (ScriptedS3 store = new ScriptedS3(r -> Answer.of(200).body("<html>hello</html>"))) {
             assertThat(resolveFails(store, SPEC, UnsupportedDatasetException.class))
-                    .hasMessageContaining("is it an S3 store?");
+                    .hasMessageContaining("is it the endpoint of an S3 store?");
         }
     }
 
@@ -340,6 +340,24 @@ class S3FailuresTest {
                 assertThat(e).hasMessageContaining("s3://bucket").hasMessageContaining("HTTP " + status);
                 assertThat(e).hasMessageContaining("request id REQ1");
             }
+        }
+    }
+
+    @Test
+    void saysWhatToLookAtWhereAStoreAnswersAsNoS3StoreDoes() throws Exception {
+        String where = "is it the endpoint of an S3 store?";
+        try (ScriptedS3 store = new ScriptedS3(r -> error(501, "NotImplemented", "No."))) {
+            assertThat(resolveFails(store, SPEC, UnsupportedDatasetException.class))
+                    .hasMessageEndingWith(where);
+        }
+        try (ScriptedS3 store =
+                new ScriptedS3(r -> r.isList() ? Answer.of(200).body("<html/>") : error(404, "NoSuchKey", "No."))) {
+            assertThat(resolveFails(store, SPEC, SourceUnavailableException.class))
+                    .hasMessageEndingWith("try again later; if it stays so: " + where);
+        }
+        try (ScriptedS3 store = new ScriptedS3(r -> object("a\"b", "content"))) {
+            assertThat(resolveFails(store, SPEC, UnsupportedDatasetException.class))
+                    .hasMessageEndingWith(where);
         }
     }
 

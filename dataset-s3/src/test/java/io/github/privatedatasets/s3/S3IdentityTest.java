@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -312,6 +313,50 @@ class S3IdentityTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            nobody    | 403 | AccessDenied          | the spec has no keys and the service lends none: add awsAccessKeyId
+            stranger  | 403 | AccessDenied          | those of the service go to no awsEndpoint of a spec: add awsAccessKeyId
+            spec      | 403 | AccessDenied          | check awsAccessKeyId and awsSecretAccessKey in the spec, and permit their owner s3:GetObject
+            service   | 403 | AccessDenied          | permit that identity s3:GetObject, and s3:ListBucket for a folder, or write keys into the spec
+            host      | 403 | AccessDenied          | permit that identity s3:GetObject, and s3:ListBucket for a folder, or write keys into the spec
+            spec      | 403 | SignatureDoesNotMatch | check awsAccessKeyId, awsSecretAccessKey and awsSessionToken in the spec
+            host      | 403 | InvalidAccessKeyId    | have the service's operator see to them
+            spec      | 400 | ExpiredToken          | the session token has expired; write a new one into the spec
+            service   | 400 | ExpiredToken          | the session token has expired; have the service's operator renew it
+            spec      | 403 | RequestTimeTooSkewed  | set the clock of this host right
+            """)
+    void isToldWhatItCanDoWhereItIsRefused(String who, int status, String code, String remedy) throws Exception {
+        giveTheHostKeys();
+        try (ScriptedS3 refusing = new ScriptedS3(r -> Answer.error(status, code, "No."));
+                S3DatasetSource source = switch (who) {
+                    case "service", "stranger" ->
+                        S3DatasetSource.builder()
+                                .endpoint(refusing.endpoint())
+                                .allowEndpoint((e, a) -> true)
+                                .credentialsProvider(keys("AKIDSERVICE"))
+                                .build();
+                    default ->
+                        S3DatasetSource.builder()
+                                .endpoint(refusing.endpoint())
+                                .useDefaultCredentials(who.equals("host"))
+                                .build();
+                }) {
+            DatasetSpec spec = switch (who) {
+                case "spec" -> WITH_KEYS;
+                case "stranger" ->
+                    DatasetSpec.builder("s3://bucket/key")
+                            .endpoint(refusing.endpoint())
+                            .build();
+                default -> WITHOUT_KEYS;
+            };
+            assertThatExceptionOfType(DatasetAccessDeniedException.class)
+                    .isThrownBy(() -> source.resolve(spec))
+                    .withMessageContaining(code)
+                    .withMessageContaining(remedy);
+        }
+    }
+
     @Test
     void readsAPublicObjectAnonymouslyAndNoOther() throws Exception {
         AuthenticatedS3 s3 = AuthenticatedS3.shared();
@@ -344,7 +389,24 @@ class S3IdentityTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> S3DatasetSource.builder().endpoint(URI.create(endpoint)))
                 .withMessage(
-                        "what is given as endpoint is no such URL: write https://HOST or https://HOST:PORT, without a user");
+                        "the endpoint (not shown, it may hold a password) is no URL of a store: write https://HOST or https://HOST:PORT, without a user");
+    }
+
+    @Test
+    void saysWhatASettingMustBe() {
+        S3SourceBuilder builder = S3DatasetSource.builder();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.readTimeout(Duration.ZERO))
+                .withMessage("the read timeout must be longer than nothing, and is PT0S");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.connectTimeout(Duration.ofSeconds(-1)))
+                .withMessage("the connect timeout must be longer than nothing, and is PT-1S");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.leastBytesPerSecond(-1))
+                .withMessage("the least throughput must be at least 0, and is -1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.maxConnections(0))
+                .withMessage("the number of connections must be at least 1, and is 0");
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.archive.format;
 
+import io.github.privatedatasets.spec.OneLine;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -54,10 +55,8 @@ public final class EntryNames {
         return mended.toString();
     }
 
-    /** Returns the name short enough for one line of a message, which escapes what does not print. */
+    /** Returns the name fit for one line of a message, and shortened. */
     public static String shown(String name) {
-        return name.codePointCount(0, name.length()) <= SHOWN_CHARACTERS
-                ? name
-                : name.substring(0, name.offsetByCodePoints(0, SHOWN_CHARACTERS)) + "...";
+        return OneLine.of(name, SHOWN_CHARACTERS);
     }
 }

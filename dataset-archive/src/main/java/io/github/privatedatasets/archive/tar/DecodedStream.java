@@ -4,6 +4,7 @@ package io.github.privatedatasets.archive.tar;
 import io.github.privatedatasets.archive.pipeline.Interruption;
 import io.github.privatedatasets.errors.CorruptArchiveException;
 import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,9 +64,9 @@ final class DecodedStream extends InputStream {
             return interrupted;
         }
         if (e instanceof MemoryLimitException limit) {
-            return new CorruptArchiveException(
-                    archive,
-                    "its xz data needs " + limit.getMemoryNeeded() + " KiB of memory, " + limit.getMemoryLimit()
+            return new UnsupportedDatasetException(
+                    archive + " cannot be expanded here: its xz data needs " + limit.getMemoryNeeded()
+                            + " KiB of memory, " + limit.getMemoryLimit()
                             + " KiB are allowed: give the JVM more (-Xmx) or raise the limit (StandardExtractors' xzMemory), or compress it with"
                             + " a smaller dictionary (xz -6)",
                     e);

@@ -2,6 +2,7 @@
 package io.github.privatedatasets.archive.zip;
 
 import io.github.privatedatasets.errors.CorruptArchiveException;
+import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.spi.ArchiveContent;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -49,7 +50,8 @@ final class ZipDirectory {
      * Reads the directory, which the archive's end tells where to find: by one request, or two if it is large.
      *
      * @param allowedMemory how many bytes it may take
-     * @throws CorruptArchiveException if there is none, it takes more, or is not as the archive's end says
+     * @throws CorruptArchiveException if there is none, or it is not as the archive's end says
+     * @throws UnsupportedDatasetException if it takes more
      */
     static ZipDirectory read(ArchiveContent archive, long allowedMemory) throws IOException, InterruptedException {
         ZipTail tail = ZipTail.read(archive, ZipEnd.TAIL_BYTES);
@@ -86,14 +88,12 @@ final class ZipDirectory {
         return count;
     }
 
-    private static void requireMemory(String archive, long needed, long allowed) throws CorruptArchiveException {
+    private static void requireMemory(String archive, long needed, long allowed) throws UnsupportedDatasetException {
         if (needed > allowed) {
-            throw new CorruptArchiveException(
-                    archive,
-                    "its directory needs about " + (needed >> 20) + " MiB of memory, " + (allowed >> 20)
-                            + " MiB are allowed: give the JVM more (-Xmx) or raise the limit (StandardExtractors' zipDirectoryMemory), or pack it"
-                            + " as a tar",
-                    null);
+            throw new UnsupportedDatasetException(archive + " cannot be expanded here: its directory needs about "
+                    + (needed >> 20) + " MiB of memory, " + (allowed >> 20)
+                    + " MiB are allowed: give the JVM more (-Xmx) or raise the limit (StandardExtractors' zipDirectoryMemory), or pack it"
+                    + " as a tar");
         }
     }
 

@@ -10,6 +10,7 @@ import io.github.privatedatasets.contract.ArchiveBytes;
 import io.github.privatedatasets.contract.Expanded;
 import io.github.privatedatasets.errors.CorruptArchiveException;
 import io.github.privatedatasets.errors.UnsafeArchiveException;
+import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.expand.TreeSummary;
 import io.github.privatedatasets.spec.ByteSize;
 import io.github.privatedatasets.spi.ArchiveExtractor;
@@ -447,8 +448,9 @@ class TarExtractorTest {
                         TarContractTest.tarExtractor(small),
                         ArchiveBytes.of("a.tar.xz", encoded.toByteArray()),
                         root()))
-                .isInstanceOf(CorruptArchiveException.class)
-                .hasMessageContaining("4096 KiB are allowed");
+                .isInstanceOf(UnsupportedDatasetException.class)
+                .hasMessageStartingWith("a.tar.xz cannot be expanded here: its xz data needs ")
+                .hasMessageContaining("4096 KiB are allowed: give the JVM more (-Xmx)");
     }
 
     private TreeSummary expandIn(String root, byte[] tar) throws IOException, InterruptedException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.storage.lease;
 
+import io.github.privatedatasets.spec.OneLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,10 @@ public record NamedLease(boolean isAsWished, Optional<Path> made) {
             try {
                 Files.deleteIfExists(made.get());
             } catch (IOException e) {
-                LOG.warn("{} could not be removed, and is left until its name is ended: {}", made.get(), e.toString());
+                LOG.warn(
+                        "{} could not be removed, and is left until its name is ended: {}",
+                        OneLine.of(made.get().toString()),
+                        OneLine.of(e.toString()));
             }
         }
     }

@@ -12,6 +12,8 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What one attempt made, as it is written down in {@code records/NAME/ATTEMPT.json} before the tree is published.
@@ -26,6 +28,8 @@ public record PublishRecord(String attempt, Seal seal, DatasetRecord dataset, In
     /** Goes up when an older version of this library must not read on. */
     static final int FORMAT = 1;
 
+    private static final Pattern WRITTEN_FORMAT = Pattern.compile("\"format\"\\s*:\\s*\"?([0-9]{1,9})");
+
     public static PublishRecord of(String attempt, Seal seal, DatasetRecord dataset) {
         String version = PublishRecord.class.getPackage().getImplementationVersion();
         return new PublishRecord(
@@ -36,14 +40,22 @@ public record PublishRecord(String attempt, Seal seal, DatasetRecord dataset, In
                 "private-datasets " + (version == null ? "(unpackaged)" : version));
     }
 
-    /** Reads what {@link #toText} wrote; the error says what is wrong with it, or that it is of a newer version. */
-    static PublishRecord parse(String text) throws IOException {
-        FlatJson json = FlatJson.parse(text);
-        long format = json.number("format");
-        if (format != FORMAT) {
-            throw new IOException("it has format " + format + ", and this version reads format " + FORMAT
-                    + ": use the version of private-datasets that wrote it, or a newer one");
+    /** Tells that a newer version wrote it: it is as good as ever, and not this version's to remove. */
+    @SuppressWarnings("serial")
+    static final class NewerFormatException extends IOException {
+        private NewerFormatException(String format) {
+            super("has format " + format + ", and this version of private-datasets reads format " + FORMAT);
         }
+    }
+
+    /**
+     * Reads what {@link #toText} wrote; the error says what is wrong with it.
+     *
+     * @throws NewerFormatException if it has another format
+     */
+    static PublishRecord parse(String text) throws IOException {
+        requireKnownFormat(text);
+        FlatJson json = FlatJson.parse(text);
         try {
             DatasetOrigin origin = new DatasetOrigin(
                     new DatasetUri(json.text("scheme"), json.text("bucket"), json.text("key")),
@@ -68,6 +80,17 @@ public record PublishRecord(String attempt, Seal seal, DatasetRecord dataset, In
         }
     }
 
+    /** Looked for in the text, since a newer version may write what this one cannot even take apart. */
+    private static void requireKnownFormat(String text) throws IOException {
+        Matcher format = WRITTEN_FORMAT.matcher(text);
+        if (!format.find()) {
+            throw new IOException("no format is written in it");
+        }
+        if (!format.group(1).equals(Integer.toString(FORMAT))) {
+            throw new NewerFormatException(format.group(1));
+        }
+    }
+
     String toText() {
         DatasetOrigin origin = dataset.origin();
         Revision revision = dataset.revision();
@@ -77,7 +100,7 @@ public record PublishRecord(String attempt, Seal seal, DatasetRecord dataset, In
                 .with("seal", seal.toString())
                 .with("recordedAt", recordedAt.toString())
                 .with("tool", tool)
-                // In parts: DatasetUri.parse drops blanks around a uri, and a key may end in one.
+                // In parts, so that no rule for how a URI is written, which another version may change, comes between.
                 .with("scheme", origin.uri().scheme())
                 .with("bucket", origin.uri().bucket())
                 .with("key", origin.uri().key());

@@ -98,10 +98,26 @@ public final class TeamRecords {
     }
 
     private static PublishRecord read(Path file) throws IOException {
+        String text;
         try {
-            return PublishRecord.parse(SmallFiles.read(file));
+            text = SmallFiles.read(file);
         } catch (NoSuchFileException e) {
             throw e;
+        } catch (IOException e) {
+            throw new StorageFailureException(
+                    file,
+                    "the record of a dataset cannot be read (" + e.getMessage()
+                            + "): give this user the right to, or see to the storage",
+                    e);
+        }
+        try {
+            return PublishRecord.parse(text);
+        } catch (PublishRecord.NewerFormatException e) {
+            throw new StorageFailureException(
+                    file,
+                    "the record of a dataset cannot be read, since it " + e.getMessage()
+                            + ": leave it and its dataset as they are, and use the version that wrote it, or a newer one",
+                    e);
         } catch (IOException e) {
             throw new StorageFailureException(
                     file,

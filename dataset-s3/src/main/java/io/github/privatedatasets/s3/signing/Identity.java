@@ -24,14 +24,16 @@ public final class Identity {
             "(\\b(?:X-Amz-Signature|X-Amz-Security-Token|Signature)=)[^&\\s,;\"'<>]+", Pattern.CASE_INSENSITIVE);
 
     private final String name;
+    private final KeyOwner owner;
     private final Keys keys;
     // Empty where it is no secret.
     private final String secretId;
     // The last ones: what is refused may have been signed before they changed.
     private final Deque<SigningKeys> used = new ConcurrentLinkedDeque<>();
 
-    private Identity(String name, Keys keys, String secretId) {
+    private Identity(String name, KeyOwner owner, Keys keys, String secretId) {
         this.name = name;
+        this.owner = owner;
         this.keys = keys;
         this.secretId = secretId;
     }
@@ -43,7 +45,12 @@ public final class Identity {
 
     /** Returns nobody: requests go out unsigned. */
     public static Identity anonymous() {
-        return new Identity("anonymous", Optional::empty, "");
+        return new Identity("anonymous", KeyOwner.NOBODY, Optional::empty, "");
+    }
+
+    /** Returns nobody, where the service has keys that are not shown to whom the spec asks. */
+    public static Identity anonymousAtOwnEndpoint() {
+        return new Identity("anonymous", KeyOwner.NOBODY_AT_OWN_ENDPOINT, Optional::empty, "");
     }
 
     /** Returns the owner of a spec's own keys. */
@@ -55,19 +62,19 @@ public final class Identity {
     }
 
     /** Returns the owner of keys whose id too is not for the spec's author to see: it may be any secret, a password as well. */
-    static Identity ofSecret(String name, Credentials keys) {
+    public static Identity ofSecret(String name, Credentials keys) {
         return of(name, keys, keys.accessKeyId());
     }
 
     private static Identity of(String name, Credentials keys, String secretId) {
         Optional<SigningKeys> signing =
                 Optional.of(new SigningKeys(keys.accessKeyId(), keys.secretAccessKey(), keys.sessionToken()));
-        return new Identity(name, () -> signing, secretId);
+        return new Identity(name, KeyOwner.SPEC, () -> signing, secretId);
     }
 
-    /** Returns the one whose keys a provider gives, anew for each request. */
+    /** Returns the one whose keys the service lends: a provider gives them, anew for each request. */
     public static Identity of(String name, AwsCredentialsProvider provider) {
-        return new Identity(name, () -> keys(provider.resolveCredentials()), "");
+        return new Identity(name, KeyOwner.SERVICE, () -> keys(provider.resolveCredentials()), "");
     }
 
     private static Optional<SigningKeys> keys(@Nullable AwsCredentials given) throws KeysUnavailableException {
@@ -109,6 +116,11 @@ public final class Identity {
                 used.removeLast();
             }
         }
+    }
+
+    /** Returns whose the keys are. */
+    public KeyOwner owner() {
+        return owner;
     }
 
     /** Returns a text of the store's without the keys and signatures that a store may echo. */

@@ -15,6 +15,7 @@ import io.github.privatedatasets.errors.RevisionChangedException;
 import io.github.privatedatasets.errors.SourceUnavailableException;
 import io.github.privatedatasets.errors.StorageBusyException;
 import io.github.privatedatasets.errors.StorageFailureException;
+import io.github.privatedatasets.errors.TooManyEntriesException;
 import io.github.privatedatasets.errors.TransferFailedException;
 import io.github.privatedatasets.errors.UnsafeArchiveException;
 import io.github.privatedatasets.errors.UnsafeKeysException;
@@ -59,6 +60,7 @@ enum ExitCode {
             Map.entry(DatasetNotFoundException.class, NOT_FOUND),
             Map.entry(VersionNotFoundException.class, NOT_FOUND),
             Map.entry(VolumeFullException.class, CANNOT_CREATE),
+            Map.entry(TooManyEntriesException.class, CANNOT_CREATE),
             Map.entry(StorageFailureException.class, CANNOT_CREATE),
             Map.entry(NameConflictException.class, CANNOT_CREATE),
             Map.entry(StorageBusyException.class, RETRY),

@@ -17,6 +17,7 @@ import io.github.privatedatasets.errors.RevisionChangedException;
 import io.github.privatedatasets.errors.SourceUnavailableException;
 import io.github.privatedatasets.errors.StorageBusyException;
 import io.github.privatedatasets.errors.StorageFailureException;
+import io.github.privatedatasets.errors.TooManyEntriesException;
 import io.github.privatedatasets.errors.TransferFailedException;
 import io.github.privatedatasets.errors.UnsafeArchiveException;
 import io.github.privatedatasets.errors.UnsafeKeysException;
@@ -52,6 +53,7 @@ class ExitCodeTest {
         promised.put(new DatasetNotFoundException(URI, "404"), 66);
         promised.put(new VersionNotFoundException(URI, "v1", "404"), 66);
         promised.put(new VolumeFullException(ByteSize.ofBytes(1), ByteSize.ofBytes(2), "x"), 73);
+        promised.put(TooManyEntriesException.over(1, "x"), 73);
         promised.put(new StorageFailureException(PLACE, "is a file", null), 73);
         promised.put(new NameConflictException(PLACE, "s3://b/x", "s3://b/y"), 73);
         promised.put(new StorageBusyException(PLACE, Duration.ofSeconds(1), "host:1"), 75);
@@ -59,7 +61,7 @@ class ExitCodeTest {
         promised.put(new SourceUnavailableException("503", null), 75);
         promised.put(new TransferFailedException("s3://b/k", 7, 3, null), 75);
         promised.put(new RevisionChangedException("s3://b/k", "412", null), 75);
-        promised.put(new DatasetAccessDeniedException(URI, "anonymous", "403", null), 77);
+        promised.put(new DatasetAccessDeniedException(URI, "anonymous", "403", "add keys", null), 77);
         return promised;
     }
 
