@@ -152,10 +152,6 @@ final class RunnerOptions {
         return TeamHandle.of(required(team, "--team HANDLE", "a shared dataset"));
     }
 
-    Optional<String> teamIfGiven() {
-        return Optional.ofNullable(team);
-    }
-
     Path scratch() {
         return required(scratch, "--scratch DIR", "a dynamic dataset");
     }

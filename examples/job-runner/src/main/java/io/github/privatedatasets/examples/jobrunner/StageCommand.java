@@ -75,8 +75,7 @@ final class StageCommand implements Callable<Integer>, JobRunner.RendersMounts {
 
     private int stage(List<DatasetSpec> specs, StagerSetup setup) throws Exception {
         try (DatasetStager stager = setup.stager();
-                StagedDatasets data =
-                        setup.teamStager(stager).listener(runner.progress()).stageAll(specs)) {
+                StagedDatasets data = setup.telling(runner.progress(), stager).stageAll(specs)) {
             if (runner.options().output() == RunnerOptions.Output.docker) {
                 runner.printForDocker(data.mounts());
             } else {
@@ -96,7 +95,7 @@ final class StageCommand implements Callable<Integer>, JobRunner.RendersMounts {
         List<DatasetSpec> inPod = only(true, specs);
         pod.require(inPod.size() < specs.size(), !inPod.isEmpty());
         try (DatasetStager stager = setup.stager()) {
-            TeamStager team = setup.teamStager(stager).listener(runner.progress());
+            TeamStager team = setup.telling(runner.progress(), stager);
             List<StagingPlan> dynamic = team.planAll(inPod);
             try (StagedDatasets shared = team.stageAll(only(false, specs))) {
                 runner.printPod(pod, shared.mounts(), dynamic);
