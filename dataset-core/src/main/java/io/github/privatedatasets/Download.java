@@ -7,7 +7,6 @@ import io.github.privatedatasets.errors.RevisionChangedException;
 import io.github.privatedatasets.errors.SourceUnavailableException;
 import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.errors.TransferFailedException;
-import io.github.privatedatasets.spec.DatasetName;
 import io.github.privatedatasets.spi.DatasetRecord;
 import io.github.privatedatasets.spi.HeldDataset;
 import io.github.privatedatasets.spi.Slot;
@@ -29,7 +28,7 @@ final class Download {
     private static final int MAX_ATTEMPTS = 4;
 
     private final ResolvedDataset dataset;
-    private final DatasetName name;
+    private final LoggedName name;
     private final StagingServices services;
     private final RunEvents events;
     private final StepClock clock;
@@ -37,7 +36,7 @@ final class Download {
 
     Download(
             ResolvedDataset dataset,
-            DatasetName name,
+            LoggedName name,
             StagingServices services,
             RunEvents events,
             StepClock clock,
@@ -97,7 +96,7 @@ final class Download {
     }
 
     private Optional<StagingRun.Outcome> publishOnce(Slot slot) throws IOException, InterruptedException {
-        TreeFilling filling = new TreeFilling(dataset, name, services, events, warned);
+        TreeFilling filling = new TreeFilling(dataset, name.name(), services, events, warned);
         Optional<DatasetRecord> record = fill(slot, filling);
         if (record.isEmpty()) {
             return Optional.empty();
@@ -123,7 +122,7 @@ final class Download {
                 throw e;
             }
             LOG.warn("{}: everything is fetched once more: {}", name, e.getMessage());
-            events.tell(listener -> listener.retried(name, e.getMessage(), 1, Duration.ZERO));
+            events.tell(listener -> listener.retried(name.name(), e.getMessage(), 1, Duration.ZERO));
             return fillOnce(slot, filling);
         }
     }

@@ -41,6 +41,7 @@ final class StagingRun {
     private final RunEvents events;
     private final StepClock clock;
     private final DatasetName name;
+    private final LoggedName logged;
     private final VolumeRequest volume;
     private final DatasetStorage storage;
     private final DatasetTarget target;
@@ -58,7 +59,8 @@ final class StagingRun {
         this.services = services;
         this.events = events;
         name = spec.nameWith(services.extractors().suffixes());
-        clock = new StepClock(name, events);
+        logged = new LoggedName(terms.team(), name);
+        clock = new StepClock(logged, events);
         volume = services.volumeFor(spec);
         storage = services.storageFor(volume);
         target = new DatasetTarget(
@@ -223,11 +225,12 @@ final class StagingRun {
         Optional<HeldDataset> match = reuse.holdMatch(resolved, standing);
         return match.isPresent()
                 ? reused(match.get())
-                : new Download(resolved, name, services, events, clock, this::warn).into(slot, storage.locate(target));
+                : new Download(resolved, logged, services, events, clock, this::warn)
+                        .into(slot, storage.locate(target));
     }
 
     private Outcome reused(HeldDataset held) {
-        LOG.info("{}: reuses {}", name, held.path());
+        LOG.info("{}: reuses {}", logged, held.path());
         return new Outcome(held, true, 0);
     }
 
@@ -253,7 +256,7 @@ final class StagingRun {
     }
 
     private void warn(String warning) {
-        LOG.warn("{}: {}", name, warning);
+        LOG.warn("{}: {}", logged, warning);
         events.tell(listener -> listener.warned(name, warning));
     }
 }

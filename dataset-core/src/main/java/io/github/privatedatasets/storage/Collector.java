@@ -49,7 +49,8 @@ final class Collector {
             try {
                 Claim.tryTake(storage, name).ifPresent(Claim::close); // Whoever claims finishes what dead movers began.
             } catch (IOException e) {
-                LOG.warn("what was set aside of {} is left: {}", name, e.toString());
+                LOG.warn(
+                        "what was set aside of {} is left: {}", storage.layout().tree(name), e.toString());
             }
         }
         List<ListedDataset> removed = new ArrayList<>();
@@ -62,7 +63,10 @@ final class Collector {
             try {
                 forgetRecordsWithoutTree(name);
             } catch (IOException e) {
-                LOG.warn("records of {} that have no tree are left: {}", name, e.toString());
+                LOG.warn(
+                        "{} is left, also what has no tree: {}",
+                        storage.layout().records(name),
+                        e.toString());
             }
         }
         new LeftFolders(storage, now).remove();
