@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.examples.jobrunner;
 
+import io.github.privatedatasets.DatasetStager;
 import io.github.privatedatasets.StagingListener;
 import io.github.privatedatasets.StagingPlan;
 import io.github.privatedatasets.examples.jobrunner.RunnerOptions.Output;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "job-runner",
         mixinStandardHelpOptions = true,
-        version = "job-runner of Private Datasets",
+        versionProvider = JobRunner.Version.class,
         scope = CommandLine.ScopeType.INHERIT,
         description = "Stages private S3 datasets for a job.",
         subcommands = {
@@ -113,6 +114,18 @@ public final class JobRunner {
     /** Reads the specs of these files, {@code -} being standard input. */
     List<DatasetSpec> specs(List<String> files) throws RunnerException {
         return new SpecFiles(in).read(files);
+    }
+
+    /** Tells which version of the library this is: the one jar has its number, and so has the library's own. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = DatasetStager.class.getPackage().getImplementationVersion();
+            return new String[] {
+                "job-runner of Private Datasets " + (version == null ? "(unpackaged)" : version) + ", Java "
+                        + Runtime.version()
+            };
+        }
     }
 
     /** A command whose results have mounts. */

@@ -3,6 +3,7 @@ package io.github.privatedatasets.examples.jobrunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.privatedatasets.DatasetStager;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -140,6 +141,16 @@ class UsageTest {
         assertThat(CommandLineRun.of(command, "--help").out())
                 .contains("--storage", "--team", "--lock-timeout")
                 .doesNotContain("--lease=", "--scratch", "--threads", "--reuse", "--endpoint", "--progress");
+    }
+
+    @Test
+    void tellsItsVersion() {
+        CommandLineRun run = CommandLineRun.of("--version");
+
+        String library = DatasetStager.class.getPackage().getImplementationVersion(); // None in an IDE.
+        assertThat(run.out())
+                .isEqualToNormalizingNewlines("job-runner of Private Datasets "
+                        + (library == null ? "(unpackaged)" : library) + ", Java " + Runtime.version() + "\n");
     }
 
     @Test
