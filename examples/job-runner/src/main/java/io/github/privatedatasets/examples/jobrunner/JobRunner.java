@@ -29,6 +29,7 @@ import picocli.CommandLine.Mixin;
             StageCommand.class,
             PlanCommand.class,
             RunCommand.class,
+            PinCommand.class,
             ListCommand.class,
             VerifyCommand.class,
             DeleteCommand.class,
@@ -69,8 +70,9 @@ public final class JobRunner {
     static int execute(String[] args, InputStream in, PrintWriter out, PrintWriter err) {
         JobRunner runner = new JobRunner(in, out, err);
         CommandLine command = new CommandLine(runner);
+        RunnerOptions.hideThoseOfStorage(command.getSubcommands().get("pin").getCommandSpec());
         for (String name : List.of("list", "verify", "delete", "collect", "end-lease")) {
-            RunnerOptions.hideThoseOfStaging(command.getSubcommands().get(name).getCommandSpec());
+            RunnerOptions.hideThoseOfStores(command.getSubcommands().get(name).getCommandSpec());
         }
         return command.setOut(out)
                 .setErr(err)
@@ -111,8 +113,14 @@ public final class JobRunner {
         return in;
     }
 
-    /** Reads the specs of these files, {@code -} being standard input. */
+    /** Reads the specs of these files, {@code -} being standard input, of the revisions that the options name. */
     List<DatasetSpec> specs(List<String> files) throws RunnerException {
+        List<DatasetSpec> newest = newestSpecs(files);
+        return options.pins().isPresent() ? new PinFiles(options.pins().get()).applyTo(newest) : newest;
+    }
+
+    /** Reads the specs of these files as they are written. */
+    List<DatasetSpec> newestSpecs(List<String> files) throws RunnerException {
         return new SpecFiles(in).read(files);
     }
 
@@ -176,6 +184,10 @@ public final class JobRunner {
     void printPod(PodOptions pod, List<Mount> shared, List<StagingPlan> dynamic) throws RunnerException {
         out.print(pod.yaml(shared, dynamic, options));
         requireTaken();
+        options.namedFiles()
+                .filter(file -> !dynamic.isEmpty())
+                .forEach(option ->
+                        note("the init container is given " + option + " as it is here: mount there what it needs"));
     }
 
     private void requireTaken() throws RunnerException {

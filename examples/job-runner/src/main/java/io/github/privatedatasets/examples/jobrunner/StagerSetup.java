@@ -61,12 +61,28 @@ final class StagerSetup {
             builder.ephemeralStorage(volumes.get());
         }
         options.threads().ifPresent(builder::threads);
+        setMaxSize(builder);
+        return builder.build();
+    }
+
+    private void setMaxSize(DatasetStager.Builder builder) {
+        try {
+            options.maxSize().ifPresent(builder::maxSize);
+        } catch (IllegalArgumentException e) {
+            throw options.invalid(e.getMessage());
+        }
+    }
+
+    /** Returns a stager that asks stores and stages nothing, which the caller closes. */
+    static DatasetStager withoutStorage(RunnerOptions options) {
+        DatasetStager.Builder builder = DatasetStager.builder().source(source(options));
+        options.threads().ifPresent(builder::threads);
         return builder.build();
     }
 
     /** Returns the team storage that the options name. */
     static SharedStorage sharedStorage(RunnerOptions options) {
-        SharedStorage.Builder builder = SharedStorage.builder(options.storage());
+        SharedStorage.Builder builder = SharedStorage.builder(options.storage()).durability(options.durability());
         options.lockTimeout().ifPresent(builder::lockTimeout);
         return builder.build();
     }

@@ -162,6 +162,26 @@ class MountOutputTest {
         assertThat(pod(planned)).isEqualTo(pod(run(BOTH, concat("stage", pod))));
     }
 
+    @Test
+    void initContainerIsToldTheOperatorsOptionsAndThePersonWhichFilesItNeeds() throws Exception {
+        Path secrets = Files.createDirectory(directory.resolve("secrets"));
+        CommandLineRun run = run(BOTH, concat("plan", new String[] {
+            "-",
+            "--output=kubernetes",
+            "--claim=team",
+            "--image=runner:1",
+            "--spec-secret=job-17",
+            "--max-size=1G",
+            "--secrets=" + secrets
+        }));
+
+        assertThat(pod(run).get("initContainers").get(0))
+                .extractingByKey("args")
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .endsWith("--secrets", secrets.toString(), "--max-size", "1G");
+        assertThat(run.err()).contains("note: the init container is given --secrets " + secrets);
+    }
+
     private static String[] concat(String command, String[] args) {
         List<String> all = new ArrayList<>(List.of(command));
         all.addAll(List.of(args));

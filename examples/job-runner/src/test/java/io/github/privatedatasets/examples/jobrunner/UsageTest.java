@@ -27,6 +27,9 @@ class UsageTest {
                 "plan",
                 "run -",
                 "run - --",
+                "pin -",
+                "stage - --max-size 10GB",
+                "stage - --durability some",
                 "stage - --no-such-option",
                 "list --output xml",
                 "list --progress moving",
@@ -140,7 +143,15 @@ class UsageTest {
     void tellsNoOptionOfStagingWhereNothingIsStaged(String command) {
         assertThat(CommandLineRun.of(command, "--help").out())
                 .contains("--storage", "--team", "--lock-timeout")
-                .doesNotContain("--lease=", "--scratch", "--threads", "--reuse", "--endpoint", "--progress");
+                .doesNotContain("--lease=", "--scratch", "--threads", "--reuse", "--endpoint", "--progress")
+                .doesNotContain("--secrets", "--ca", "--pins", "--max-size", "--durability");
+    }
+
+    @Test
+    void tellsNoOptionOfStorageWhereOnlyTheStoreIsAsked() {
+        assertThat(CommandLineRun.of("pin", "--help").out())
+                .contains("--pins", "--endpoint", "--secrets", "--threads")
+                .doesNotContain("--storage", "--team", "--lock-timeout", "--lease=", "--scratch", "--max-size");
     }
 
     @Test
