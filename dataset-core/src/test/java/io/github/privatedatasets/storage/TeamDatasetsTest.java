@@ -11,6 +11,7 @@ import io.github.privatedatasets.expand.RandomName;
 import io.github.privatedatasets.expand.TreeDeleter;
 import io.github.privatedatasets.spec.ByteSize;
 import io.github.privatedatasets.spec.LeaseName;
+import io.github.privatedatasets.spec.TeamHandle;
 import io.github.privatedatasets.spi.DatasetTarget;
 import io.github.privatedatasets.spi.HeldDataset;
 import io.github.privatedatasets.spi.Slot;
@@ -64,6 +65,23 @@ class TeamDatasetsTest {
         assertNothingLeftOf("mnist");
         stage("mnist", "e1").close();
         assertThat(data.resolve("mnist/content")).hasContent("e1");
+    }
+
+    @Test
+    void tellsTheTeamsForWhichSomethingWasStaged() throws Exception {
+        Path root = directory.resolve("storage");
+        assertThat(storage.teams()).isEmpty();
+        for (String other : List.of(".snapshot/data/.datasets", "empty/data", "zoo/data/.datasets", "bad\nname")) {
+            Files.createDirectories(root.resolve(other));
+        }
+        Files.createFile(root.resolve("README"));
+        stage("mnist", "e1").close();
+
+        assertThat(storage.teams()).containsExactly(TinyStager.TEAM, TeamHandle.of("zoo"));
+
+        assertThatThrownBy(() -> SharedStorage.at(directory.resolve("absent")).teams())
+                .isInstanceOf(StorageFailureException.class)
+                .hasMessageContaining("there is no such directory");
     }
 
     @Test
