@@ -202,6 +202,10 @@ final class RunnerOptions {
         return TeamHandle.of(required(team, "--team HANDLE", "a shared dataset"));
     }
 
+    boolean namesTeam() {
+        return team != null;
+    }
+
     Path scratch() {
         return required(scratch, "--scratch DIR", "a dynamic dataset");
     }
