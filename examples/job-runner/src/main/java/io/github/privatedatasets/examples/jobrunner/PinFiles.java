@@ -36,6 +36,8 @@ record PinFiles(Path directory) {
             return Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw RunnerException.of(ExitCode.CANNOT_CREATE, "pin file " + file + " cannot be written", e);
+        } finally {
+            part.toFile().delete(); // A disk that is full keeps half of it.
         }
     }
 
