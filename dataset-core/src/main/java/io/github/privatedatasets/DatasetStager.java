@@ -111,6 +111,15 @@ public final class DatasetStager implements Closeable {
         return stagerOf(Optional.of(TeamHandle.of(handle)));
     }
 
+    /**
+     * Returns a stager that tells this listener, for the team the builder named, or for none: then it stages ephemeral volumes, and refuses what is
+     * shared. Its policy and lease can be set as {@linkplain #forTeam a team's}. Refuses {@code null}; thread-safe, and the listener is called as
+     * {@link StagingListener} says.
+     */
+    public TeamStager listener(StagingListener listener) {
+        return own.listener(listener);
+    }
+
     private TeamStager stagerOf(Optional<TeamHandle> team) {
         return new TeamStager(services, open, StagingTerms.of(team, reuse), new StagingListener() {});
     }

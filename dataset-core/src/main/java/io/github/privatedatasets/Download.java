@@ -7,7 +7,6 @@ import io.github.privatedatasets.errors.RevisionChangedException;
 import io.github.privatedatasets.errors.SourceUnavailableException;
 import io.github.privatedatasets.errors.StorageFailureException;
 import io.github.privatedatasets.errors.TransferFailedException;
-import io.github.privatedatasets.spec.DatasetName;
 import io.github.privatedatasets.spec.OneLine;
 import io.github.privatedatasets.spi.DatasetRecord;
 import io.github.privatedatasets.spi.HeldDataset;
@@ -31,7 +30,7 @@ final class Download {
     private static final int MAX_ATTEMPTS = 4;
 
     private final ResolvedDataset dataset;
-    private final DatasetName name;
+    private final LoggedName name;
     private final StagingServices services;
     private final RunEvents events;
     private final StepClock clock;
@@ -39,7 +38,7 @@ final class Download {
 
     Download(
             ResolvedDataset dataset,
-            DatasetName name,
+            LoggedName name,
             StagingServices services,
             RunEvents events,
             StepClock clock,
@@ -101,7 +100,7 @@ final class Download {
     }
 
     private Optional<StagingRun.Outcome> publishOnce(Slot slot) throws IOException, InterruptedException {
-        TreeFilling filling = new TreeFilling(dataset, name, services, events, warned);
+        TreeFilling filling = new TreeFilling(dataset, name.name(), services, events, warned);
         Optional<DatasetRecord> record = fill(slot, filling);
         if (record.isEmpty()) {
             return Optional.empty();
@@ -126,8 +125,8 @@ final class Download {
             if (!filling.isWorthAnother(e)) {
                 throw e;
             }
-            LOG.warn("{}: everything is fetched once more: {}", OneLine.of(name.value()), e.getMessage());
-            events.tell(listener -> listener.retried(name, e.getMessage(), 1, Duration.ZERO));
+            LOG.warn("{}: everything is fetched once more: {}", name, OneLine.of(String.valueOf(e.getMessage())));
+            events.tell(listener -> listener.retried(name.name(), e.getMessage(), 1, Duration.ZERO));
             return fillOnce(slot, filling);
         }
     }

@@ -42,6 +42,7 @@ final class StagingRun {
     private final RunEvents events;
     private final StepClock clock;
     private final DatasetName name;
+    private final LoggedName logged;
     private final VolumeRequest volume;
     private final DatasetStorage storage;
     private final DatasetTarget target;
@@ -59,7 +60,8 @@ final class StagingRun {
         this.services = services;
         this.events = events;
         name = spec.nameWith(services.extractors().suffixes());
-        clock = new StepClock(name, events);
+        logged = new LoggedName(terms.team(), name);
+        clock = new StepClock(logged, events);
         volume = services.volumeFor(spec);
         storage = services.storageFor(volume);
         target = new DatasetTarget(
@@ -224,14 +226,12 @@ final class StagingRun {
         Optional<HeldDataset> match = reuse.holdMatch(resolved, standing);
         return match.isPresent()
                 ? reused(match.get())
-                : new Download(resolved, name, services, events, clock, this::warn).into(slot, storage.locate(target));
+                : new Download(resolved, logged, services, events, clock, this::warn)
+                        .into(slot, storage.locate(target));
     }
 
     private Outcome reused(HeldDataset held) {
-        LOG.info(
-                "{}: reuses {}",
-                OneLine.of(name.value()),
-                OneLine.of(held.path().toString()));
+        LOG.info("{}: reuses {}", logged, OneLine.of(held.path().toString()));
         return new Outcome(held, true, 0);
     }
 
@@ -257,7 +257,7 @@ final class StagingRun {
     }
 
     private void warn(String warning) {
-        LOG.warn("{}: {}", OneLine.of(name.value()), OneLine.of(warning));
+        LOG.warn("{}: {}", logged, OneLine.of(warning));
         events.tell(listener -> listener.warned(name, warning));
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets;
 
-import io.github.privatedatasets.spec.DatasetName;
 import io.github.privatedatasets.spec.OneLine;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -11,12 +10,12 @@ import org.slf4j.LoggerFactory;
 final class StepClock {
     private static final Logger LOG = LoggerFactory.getLogger(StepClock.class);
 
-    private final DatasetName name;
+    private final LoggedName dataset;
     private final RunEvents events;
     private long begunNanos = System.nanoTime();
 
-    StepClock(DatasetName name, RunEvents events) {
-        this.name = name;
+    StepClock(LoggedName dataset, RunEvents events) {
+        this.dataset = dataset;
         this.events = events;
     }
 
@@ -25,7 +24,7 @@ final class StepClock {
         long now = System.nanoTime();
         Duration took = Duration.ofNanos(now - begunNanos);
         begunNanos = now;
-        LOG.info("{}: {} took {} ms: {}", OneLine.of(name.value()), step, took.toMillis(), OneLine.of(outcome));
-        events.tell(listener -> listener.finished(name, step, took));
+        LOG.info("{}: {} took {} ms: {}", dataset, step, took.toMillis(), OneLine.of(outcome));
+        events.tell(listener -> listener.finished(dataset.name(), step, took));
     }
 }

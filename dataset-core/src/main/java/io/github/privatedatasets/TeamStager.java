@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
- * Stages datasets for one team, telling one listener.
+ * Stages datasets for one team, telling one listener; for no team, where {@link DatasetStager#listener} was asked and the builder named none. Every
+ * method refuses {@code null}.
  *
  * <p><b>Threads.</b> Immutable and thread-safe. Every method that blocks answers an interrupt: it stops its transfers and
  * throws {@code InterruptedException}.
@@ -41,12 +43,12 @@ public final class TeamStager {
 
     /** Returns a stager for the same team that tells this listener, and no other. */
     public TeamStager listener(StagingListener listener) {
-        return new TeamStager(services, open, terms, listener);
+        return new TeamStager(services, open, terms, Objects.requireNonNull(listener));
     }
 
     /** Returns a stager that uses shared trees which stand already by this policy, and is like this one otherwise. */
     public TeamStager reuse(ReusePolicy policy) {
-        return new TeamStager(services, open, terms.with(policy), listener);
+        return new TeamStager(services, open, terms.with(Objects.requireNonNull(policy)), listener);
     }
 
     /**

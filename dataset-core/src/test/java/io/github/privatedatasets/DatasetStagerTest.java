@@ -648,6 +648,54 @@ class DatasetStagerTest {
     }
 
     @Test
+    void tellsAListenerOfVolumesThatNeedNoTeam() throws Exception {
+        source.put("s3://b/d.txt", "bytes");
+        DatasetSpec spec = DatasetSpec.builder("s3://b/d.txt")
+                .volume(VolumeRequest.ephemeral())
+                .build();
+        List<String> told = Collections.synchronizedList(new ArrayList<>());
+        try (DatasetStager teamless = DatasetStager.builder()
+                        .source(source)
+                        .ephemeralStorage(EphemeralVolumes.under(directory.resolve("volumes")))
+                        .build();
+                MaterializedDataset dataset = teamless.listener(publishedTo(told))
+                        .reuse(ReusePolicy.IF_PRESENT)
+                        .stage(spec)) {
+            assertThat(told).containsExactly(dataset.path().toString());
+        }
+    }
+
+    @Test
+    void tellsAListenerOfTheTeamThatTheBuilderNamed() throws Exception {
+        source.put("s3://b/d.txt", "bytes");
+        List<String> told = Collections.synchronizedList(new ArrayList<>());
+
+        stager.listener(publishedTo(told))
+                .leasedAs("job-17")
+                .stage(DatasetSpec.of("s3://b/d.txt"))
+                .close();
+
+        assertThat(told)
+                .containsExactly(directory.resolve("shared/test/data/d.txt").toString());
+    }
+
+    private static StagingListener publishedTo(List<String> told) {
+        return new StagingListener() {
+            @Override
+            public void published(MaterializedDataset dataset) {
+                told.add(dataset.path().toString());
+            }
+        };
+    }
+
+    @Test
+    void refusesNullInPlaceOfAListenerOrPolicyAtOnce() {
+        assertThatThrownBy(() -> stager.listener(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> stager.forTeam("test").listener(null)).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> stager.forTeam("test").reuse(null)).isInstanceOf(NullPointerException.class);
+    }
+
+    @Test
     void withoutATeamOrAStorageOfThatKindItSaysWhatIsMissing() {
         source.put("s3://b/d.txt", "data");
         try (DatasetStager bare = DatasetStager.builder().source(source).build()) {

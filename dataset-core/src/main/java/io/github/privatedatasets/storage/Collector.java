@@ -56,7 +56,8 @@ final class Collector {
             try {
                 Claim.tryTake(storage, name).ifPresent(Claim::close); // Whoever claims finishes what dead movers began.
             } catch (IOException e) {
-                LOG.warn("what was set aside of {} is left: {}", OneLine.of(name), OneLine.of(e.toString()));
+                LOG.warn(
+                        "what was set aside of {} is left: {}", OneLine.of(storage.layout().tree(name).toString()), OneLine.of(e.toString()));
             }
         }
         List<ListedDataset> removed = new ArrayList<>();
@@ -69,7 +70,10 @@ final class Collector {
             try {
                 forgetRecordsWithoutTree(name);
             } catch (IOException e) {
-                LOG.warn("records of {} that have no tree are left: {}", OneLine.of(name), OneLine.of(e.toString()));
+                LOG.warn(
+                        "{} is left, also what has no tree: {}",
+                        OneLine.of(storage.layout().records(name).toString()),
+                        OneLine.of(e.toString()));
             }
         }
         new LeftFolders(storage, now).remove();

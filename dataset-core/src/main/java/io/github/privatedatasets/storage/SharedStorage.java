@@ -3,6 +3,7 @@ package io.github.privatedatasets.storage;
 
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
+import io.github.privatedatasets.spec.InvalidSpecException;
 import io.github.privatedatasets.spec.Mount;
 import io.github.privatedatasets.spec.StorageLayout;
 import io.github.privatedatasets.spec.TeamHandle;
@@ -15,6 +16,7 @@ import io.github.privatedatasets.storage.layout.SharedLayout;
 import io.github.privatedatasets.storage.lease.Liveness;
 import io.github.privatedatasets.storage.lease.Pulse;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -80,6 +82,34 @@ public final class SharedStorage implements DatasetStorage {
     public TeamDatasets forTeam(TeamHandle team) {
         PathNames.require(team.value());
         return new TeamDatasets(TeamStorage.of(SharedLayout.of(root, team), options, liveness, pulse));
+    }
+
+    /**
+     * Returns the teams for which something was staged here, by name: for what looks after all of them, such as a timer that collects. Writes
+     * nothing. A team whose folder this user must not look into is none.
+     *
+     * @throws DatasetException if the root is no directory, or cannot be read
+     */
+    public List<TeamHandle> teams() throws DatasetException {
+        TeamDatasets.requireRoot(root);
+        try {
+            return DirectoryNames.of(root).stream()
+                    .flatMap(name -> handle(name).stream())
+                    .filter(team ->
+                            Files.isDirectory(SharedLayout.of(root, team).ours()))
+                    .toList();
+        } catch (IOException e) {
+            throw StorageFailures.of(root, "list the teams", e);
+        }
+    }
+
+    /** Other things may stand in the root, such as a file server's {@code .snapshot}. */
+    private static Optional<TeamHandle> handle(String name) {
+        try {
+            return Optional.of(TeamHandle.of(name));
+        } catch (InvalidSpecException e) {
+            return Optional.empty();
+        }
     }
 
     /** Returns {@code ROOT/TEAM/data/NAME[-ETAG]}. */

@@ -195,7 +195,11 @@ public final class TeamDatasets {
 
     /** A storage that is not mounted, or misspelt, has no datasets either: that is no answer to who asks what it has. */
     private void requireRoot() throws StorageFailureException {
-        Path root = storage.layout().root();
+        requireRoot(storage.layout().root());
+    }
+
+    /** Refuses a root that is not there, since it is not mounted, perhaps: it would seem to hold nothing. */
+    static void requireRoot(Path root) throws StorageFailureException {
         if (!Files.isDirectory(root)) {
             throw new StorageFailureException(
                     root,

@@ -75,6 +75,23 @@ class TeamDatasetsTest {
     }
 
     @Test
+    void tellsTheTeamsForWhichSomethingWasStaged() throws Exception {
+        Path root = directory.resolve("storage");
+        assertThat(storage.teams()).isEmpty();
+        for (String other : List.of(".snapshot/data/.datasets", "empty/data", "zoo/data/.datasets", "bad\nname")) {
+            Files.createDirectories(root.resolve(other));
+        }
+        Files.createFile(root.resolve("README"));
+        stage("mnist", "e1").close();
+
+        assertThat(storage.teams()).containsExactly(TinyStager.TEAM, TeamHandle.of("zoo"));
+
+        assertThatThrownBy(() -> SharedStorage.at(directory.resolve("absent")).teams())
+                .isInstanceOf(StorageFailureException.class)
+                .hasMessageContaining("there is no such directory");
+    }
+
+    @Test
     void refusesToDeleteWhatIsInUseAndSaysByWhom() throws Exception {
         try (HeldDataset held = stage("mnist", "e1")) {
             assertThatThrownBy(() -> datasets.delete("mnist"))

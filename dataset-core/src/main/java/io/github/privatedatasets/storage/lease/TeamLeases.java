@@ -72,7 +72,7 @@ public final class TeamLeases {
             if (!areOpen(attempt, place)) {
                 return Optional.empty();
             }
-            LOG.debug("{} cannot be written, so it is used without a lease", name, e);
+            LOG.debug("{} cannot be written, so its tree is used without a lease", layout.leases(attempt, place), e);
             return Optional.of(Lease.NONE);
         }
     }

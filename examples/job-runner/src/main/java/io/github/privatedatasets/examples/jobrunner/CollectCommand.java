@@ -3,13 +3,10 @@ package io.github.privatedatasets.examples.jobrunner;
 
 import io.github.privatedatasets.spec.ByteSize;
 import io.github.privatedatasets.storage.CollectPolicy;
-import io.github.privatedatasets.storage.ListedDataset;
-import io.github.privatedatasets.storage.SharedStorage;
-import io.github.privatedatasets.storage.TeamDatasets;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -24,6 +21,9 @@ final class CollectCommand implements Callable<Integer> {
     @ParentCommand
     private JobRunner runner;
 
+    @Mixin
+    private TeamsOption teams;
+
     @Option(
             names = "--older-than",
             paramLabel = "D",
@@ -35,7 +35,8 @@ final class CollectCommand implements Callable<Integer> {
             names = "--keep-within",
             paramLabel = "SIZE",
             converter = ByteSizeConverter.class,
-            description = "Then remove the least recently used until the rest is no larger than this, such as 500Gi.")
+            description =
+                    "Then remove the least recently used until the rest, of each team, is no larger than this, such as 500Gi.")
     private ByteSize keepWithin;
 
     @Option(names = "--dry-run", description = "Print what would be removed, and write nothing.")
@@ -50,12 +51,8 @@ final class CollectCommand implements Callable<Integer> {
         if (keepWithin != null) {
             policy = policy.keepWithin(keepWithin);
         }
-        List<ListedDataset> removed;
-        try (SharedStorage storage = StagerSetup.sharedStorage(runner.options())) {
-            TeamDatasets datasets = storage.forTeam(runner.options().team());
-            removed = dryRun ? datasets.wouldCollect(policy) : datasets.collect(policy);
-        }
-        runner.print(removed, ListCommand::json, ListCommand::text);
+        CollectPolicy chosen = policy;
+        teams.print(runner, datasets -> dryRun ? datasets.wouldCollect(chosen) : datasets.collect(chosen));
         return ExitCode.DONE.number();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.examples.jobrunner;
 
+import io.github.privatedatasets.DatasetStager;
 import io.github.privatedatasets.StagingListener;
 import io.github.privatedatasets.StagingPlan;
 import io.github.privatedatasets.examples.jobrunner.RunnerOptions.Output;
@@ -21,13 +22,14 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "job-runner",
         mixinStandardHelpOptions = true,
-        version = "job-runner of Private Datasets",
+        versionProvider = JobRunner.Version.class,
         scope = CommandLine.ScopeType.INHERIT,
         description = "Stages private S3 datasets for a job.",
         subcommands = {
             StageCommand.class,
             PlanCommand.class,
             RunCommand.class,
+            PinCommand.class,
             ListCommand.class,
             VerifyCommand.class,
             DeleteCommand.class,
@@ -68,8 +70,9 @@ public final class JobRunner {
     static int execute(String[] args, InputStream in, PrintWriter out, PrintWriter err) {
         JobRunner runner = new JobRunner(in, out, err);
         CommandLine command = new CommandLine(runner);
+        RunnerOptions.hideThoseOfStorage(command.getSubcommands().get("pin").getCommandSpec());
         for (String name : List.of("list", "verify", "delete", "collect", "end-lease")) {
-            RunnerOptions.hideThoseOfStaging(command.getSubcommands().get(name).getCommandSpec());
+            RunnerOptions.hideThoseOfStores(command.getSubcommands().get(name).getCommandSpec());
         }
         return command.setOut(out)
                 .setErr(err)
@@ -110,9 +113,27 @@ public final class JobRunner {
         return in;
     }
 
-    /** Reads the specs of these files, {@code -} being standard input. */
+    /** Reads the specs of these files, {@code -} being standard input, of the revisions that the options name. */
     List<DatasetSpec> specs(List<String> files) throws RunnerException {
+        List<DatasetSpec> newest = newestSpecs(files);
+        return options.pins().isPresent() ? new PinFiles(options.pins().get()).applyTo(newest) : newest;
+    }
+
+    /** Reads the specs of these files as they are written. */
+    List<DatasetSpec> newestSpecs(List<String> files) throws RunnerException {
         return new SpecFiles(in).read(files);
+    }
+
+    /** Tells which version of the library this is: the one jar has its number, and so has the library's own. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = DatasetStager.class.getPackage().getImplementationVersion();
+            return new String[] {
+                "job-runner of Private Datasets " + (version == null ? "(unpackaged)" : version) + ", Java "
+                        + Runtime.version()
+            };
+        }
     }
 
     /** A command whose results have mounts. */
@@ -163,6 +184,10 @@ public final class JobRunner {
     void printPod(PodOptions pod, List<Mount> shared, List<StagingPlan> dynamic) throws RunnerException {
         out.print(pod.yaml(shared, dynamic, options));
         requireTaken();
+        options.namedFiles()
+                .filter(file -> !dynamic.isEmpty())
+                .forEach(option ->
+                        note("the init container is given " + option + " as it is here: mount there what it needs"));
     }
 
     private void requireTaken() throws RunnerException {

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.examples.jobrunner;
 
-import io.github.privatedatasets.spec.TeamHandle;
 import io.github.privatedatasets.spi.DatasetRecord;
 import io.github.privatedatasets.storage.ListedDataset;
-import io.github.privatedatasets.storage.SharedStorage;
+import io.github.privatedatasets.storage.TeamDatasets;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
 
 /** Prints what stands in a team's shared storage. */
@@ -22,20 +21,20 @@ final class ListCommand implements Callable<Integer> {
     @ParentCommand
     private JobRunner runner;
 
+    @Mixin
+    private TeamsOption teams;
+
     @Override
     public Integer call() throws Exception {
-        TeamHandle team = runner.options().team();
-        List<ListedDataset> listed;
-        try (SharedStorage storage = StagerSetup.sharedStorage(runner.options())) {
-            listed = storage.forTeam(team).list();
-        }
-        runner.print(listed, ListCommand::json, ListCommand::text);
+        teams.print(runner, TeamDatasets::list);
         return ExitCode.DONE.number();
     }
 
-    static Map<String, Object> json(ListedDataset listed) {
+    static Map<String, Object> json(TeamsOption.OfTeam row) {
+        ListedDataset listed = row.dataset();
         Optional<DatasetRecord> record = listed.record();
         Map<String, Object> json = new LinkedHashMap<>();
+        json.put("team", row.team());
         json.put("directory", listed.directoryName());
         json.put("path", listed.path());
         json.put("uri", record.map(r -> r.origin().uri()).orElse(null));
@@ -50,7 +49,8 @@ final class ListCommand implements Callable<Integer> {
         return json;
     }
 
-    static String text(ListedDataset listed) {
+    static String text(TeamsOption.OfTeam row) {
+        ListedDataset listed = row.dataset();
         String what = listed.record()
                 .map(record -> describe(listed, record))
                 .or(listed::problem)

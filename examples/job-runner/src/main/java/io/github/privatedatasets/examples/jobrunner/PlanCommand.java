@@ -35,7 +35,7 @@ final class PlanCommand implements Callable<Integer>, JobRunner.RendersMounts {
         StagerSetup setup = StagerSetup.of(runner.options(), specs);
         List<StagingPlan> plans;
         try (DatasetStager stager = setup.stager()) {
-            plans = setup.teamStager(stager).planAll(specs);
+            plans = setup.telling(runner.progress(), stager).planAll(specs);
         }
         for (int i = 0; i < plans.size(); i++) {
             StagingPlan plan = plans.get(i);

@@ -76,7 +76,7 @@ final class PodOptions {
             }
             if (!dynamic.isEmpty()) {
                 List<String> arguments = new ArrayList<>(List.of("stage", SPEC_FILE, "--into", PodDatasets.VOLUMES));
-                arguments.addAll(options.store().asArguments());
+                arguments.addAll(options.asArguments());
                 pod.stagedBy(image, specSecret, arguments);
             }
             if (storageClass != null) {

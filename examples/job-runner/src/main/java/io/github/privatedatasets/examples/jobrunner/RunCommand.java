@@ -49,7 +49,7 @@ final class RunCommand implements Callable<Integer> {
         StagerSetup setup = StagerSetup.of(runner.options(), specs);
         try (DatasetStager stager = setup.stager();
                 StagedDatasets datasets =
-                        setup.teamStager(stager).listener(runner.progress()).stageAll(specs);
+                        setup.telling(runner.progress(), stager).stageAll(specs);
                 DataFolder folder = data == null ? DataFolder.fresh() : DataFolder.at(data)) {
             folder.linkAll(datasets);
             return JobProcess.run(job, folder.path());

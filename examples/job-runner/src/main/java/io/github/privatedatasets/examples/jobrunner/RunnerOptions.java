@@ -2,11 +2,14 @@
 package io.github.privatedatasets.examples.jobrunner;
 
 import io.github.privatedatasets.ReusePolicy;
+import io.github.privatedatasets.spec.ByteSize;
 import io.github.privatedatasets.spec.TeamHandle;
+import io.github.privatedatasets.storage.SharedStorage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -33,17 +36,25 @@ final class RunnerOptions {
         kubernetes
     }
 
-    private static final List<String> OF_STAGING = List.of(
-            "--scratch",
+    /** How published trees are kept from a power cut. */
+    enum Durability {
+        full,
+        none
+    }
+
+    private static final List<String> OF_STORES = List.of(
             "--endpoint",
             "--allow-endpoint",
             "--region",
             "--path-style",
             "--aws-default-credentials",
-            "--reuse",
-            "--lease",
-            "--threads",
-            "--progress");
+            "--secrets",
+            "--ca",
+            "--pins",
+            "--threads");
+    private static final List<String> OF_STORAGE = List.of("--storage", "--team", "--lock-timeout");
+    private static final List<String> OF_STAGING =
+            List.of("--scratch", "--reuse", "--lease", "--max-size", "--durability", "--progress");
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -104,6 +115,34 @@ final class RunnerOptions {
     private String lease;
 
     @Option(
+            names = "--pins",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Stage the revisions that pin has written down in DIR/NAME.pin, or fail; a dataset without such a file"
+                            + " fails too.")
+    private Path pins;
+
+    @Option(
+            names = "--max-size",
+            paramLabel = "SIZE",
+            scope = ScopeType.INHERIT,
+            converter = ByteSizeConverter.class,
+            description =
+                    "The most that a dataset may take, whatever its spec says, such as 500Gi. Without, one that is shared and"
+                            + " names no size may fill the storage.")
+    private ByteSize maxSize;
+
+    @Option(
+            names = "--durability",
+            paramLabel = "full|none",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Whether what is staged into shared storage is flushed, so that it outlives a power cut (full, the"
+                            + " default), or that is left to the system (none).")
+    private Durability durability = Durability.full;
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             scope = ScopeType.INHERIT,
@@ -135,9 +174,20 @@ final class RunnerOptions {
             description = "Log more to standard error, and show stack traces; -vv logs still more.")
     private boolean[] verbosity = {};
 
-    /** Leaves what only staging needs out of the help of a command that stages nothing; it takes it all the same, so that one set will do for all. */
-    static void hideThoseOfStaging(CommandSpec command) {
-        for (String name : OF_STAGING) {
+    /** Leaves what a command does not need out of the help of one that stages nothing; it takes it all the same, so that one set will do for all. */
+    static void hideThoseOfStores(CommandSpec command) {
+        hide(OF_STORES, command);
+        hide(OF_STAGING, command);
+    }
+
+    /** Does the same for one that asks stores only. */
+    static void hideThoseOfStorage(CommandSpec command) {
+        hide(OF_STORAGE, command);
+        hide(OF_STAGING, command);
+    }
+
+    private static void hide(List<String> names, CommandSpec command) {
+        for (String name : names) {
             OptionSpec shown = command.findOption(name);
             command.remove(shown);
             command.addOption(OptionSpec.builder(shown).hidden(true).build());
@@ -152,8 +202,8 @@ final class RunnerOptions {
         return TeamHandle.of(required(team, "--team HANDLE", "a shared dataset"));
     }
 
-    Optional<String> teamIfGiven() {
-        return Optional.ofNullable(team);
+    boolean namesTeam() {
+        return team != null;
     }
 
     Path scratch() {
@@ -188,6 +238,38 @@ final class RunnerOptions {
 
     Optional<String> lease() {
         return Optional.ofNullable(lease);
+    }
+
+    Optional<Path> pins() {
+        return Optional.ofNullable(pins);
+    }
+
+    Optional<ByteSize> maxSize() {
+        return Optional.ofNullable(maxSize);
+    }
+
+    SharedStorage.Durability durability() {
+        return switch (durability) {
+            case full -> SharedStorage.Durability.FULL;
+            case none -> SharedStorage.Durability.NONE;
+        };
+    }
+
+    /** Returns what the run that stages these specs elsewhere must be told too; files are named as here. */
+    List<String> asArguments() {
+        List<String> arguments = store.asArguments();
+        if (pins != null) {
+            arguments.addAll(List.of("--pins", pins.toString()));
+        }
+        if (maxSize != null) {
+            arguments.addAll(List.of("--max-size", maxSize.toString()));
+        }
+        return arguments;
+    }
+
+    /** Returns the options given whose values are files of this machine, as they are written. */
+    Stream<String> namedFiles() {
+        return Stream.concat(store.namedFiles(), pins().stream().map(dir -> "--pins " + dir));
     }
 
     Optional<Integer> threads() {

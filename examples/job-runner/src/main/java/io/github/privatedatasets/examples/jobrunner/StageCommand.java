@@ -69,16 +69,24 @@ final class StageCommand implements Callable<Integer>, JobRunner.RendersMounts {
             List<DatasetSpec> dynamic = only(true, specs);
             return stage(dynamic, StagerSetup.into(into, options, dynamic));
         }
+        if (options.output() == RunnerOptions.Output.docker
+                && !hold
+                && !only(true, specs).isEmpty()) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "a dynamic volume is removed when this program ends, so docker would have nothing to mount: give --hold, or use"
+                            + " run");
+        }
         StagerSetup setup = StagerSetup.of(options, specs);
         return options.output() == RunnerOptions.Output.kubernetes ? stageForPod(specs, setup) : stage(specs, setup);
     }
 
     private int stage(List<DatasetSpec> specs, StagerSetup setup) throws Exception {
         try (DatasetStager stager = setup.stager();
-                StagedDatasets data =
-                        setup.teamStager(stager).listener(runner.progress()).stageAll(specs)) {
+                StagedDatasets data = setup.telling(runner.progress(), stager).stageAll(specs)) {
             if (runner.options().output() == RunnerOptions.Output.docker) {
                 runner.printForDocker(data.mounts());
+                noteUnleased(data);
             } else {
                 runner.print(data.datasets(), StageCommand::json, StageCommand::text);
             }
@@ -96,10 +104,11 @@ final class StageCommand implements Callable<Integer>, JobRunner.RendersMounts {
         List<DatasetSpec> inPod = only(true, specs);
         pod.require(inPod.size() < specs.size(), !inPod.isEmpty());
         try (DatasetStager stager = setup.stager()) {
-            TeamStager team = setup.teamStager(stager).listener(runner.progress());
+            TeamStager team = setup.telling(runner.progress(), stager);
             List<StagingPlan> dynamic = team.planAll(inPod);
             try (StagedDatasets shared = team.stageAll(only(false, specs))) {
                 runner.printPod(pod, shared.mounts(), dynamic);
+                noteUnleased(shared);
                 if (hold) {
                     awaitEnd(runner.in());
                 }
@@ -133,6 +142,16 @@ final class StageCommand implements Callable<Integer>, JobRunner.RendersMounts {
         }
     }
 
+    /** Whoever asks for mounts uses them later. */
+    private void noteUnleased(StagedDatasets data) {
+        boolean anyShared = data.datasets().stream().anyMatch(dataset -> !isEphemeral(dataset));
+        if (anyShared && !hold && runner.options().lease().isEmpty()) {
+            runner.note("nothing holds the shared datasets once this program has ended: give --lease NAME, such as the"
+                    + " job's id, and end-lease NAME after the job, or --hold, lest they are replaced or deleted while"
+                    + " it runs");
+        }
+    }
+
     private void noteRemoval(MaterializedDataset dataset) {
         runner.note(
                 "the dynamic volume of " + dataset.name() + " is removed now; to use it, stage with --hold, or run");
@@ -151,6 +170,7 @@ final class StageCommand implements Callable<Integer>, JobRunner.RendersMounts {
         json.put("readOnly", dataset.mount().readOnly());
         json.put("storage", dataset.storage());
         json.put("reused", dataset.isReused());
+        json.put("leased", dataset.isLeased());
         json.put("resumedBytes", dataset.resumedBytes());
         json.put("etag", dataset.etag().orElse(null));
         json.put("versionId", dataset.versionId().orElse(null));

@@ -2,6 +2,7 @@
 package io.github.privatedatasets.examples.jobrunner;
 
 import io.github.privatedatasets.DatasetStager;
+import io.github.privatedatasets.StagingListener;
 import io.github.privatedatasets.TeamStager;
 import io.github.privatedatasets.archive.StandardExtractors;
 import io.github.privatedatasets.kubernetes.PodDatasets;
@@ -17,9 +18,6 @@ import java.util.function.Supplier;
 
 /** How this service builds its stager: from the operator's options, with the storages that the specs at hand need. */
 final class StagerSetup {
-    /** Whose stager it is when no dataset is shared: nothing of an ephemeral volume depends on the team. */
-    private static final String NO_TEAM = "none";
-
     private final RunnerOptions options;
     private final boolean shared;
     private final boolean ephemeral;
@@ -44,33 +42,47 @@ final class StagerSetup {
         return new StagerSetup(options, specs, () -> MountedVolumes.under(volumes));
     }
 
-    private String team() {
-        return shared ? options.team().value() : options.teamIfGiven().orElse(NO_TEAM);
-    }
-
-    /** Returns the team's view of a stager of this setup, with the policy and the lease that the options ask for. */
-    TeamStager teamStager(DatasetStager stager) {
-        TeamStager staged = stager.forTeam(team()).reuse(options.reuse());
-        return options.lease().map(staged::leasedAs).orElse(staged);
+    /** Returns a view of a stager of this setup that tells this listener, with the lease that the options ask for. */
+    TeamStager telling(StagingListener listener, DatasetStager stager) {
+        TeamStager telling = stager.listener(listener);
+        return options.lease().map(telling::leasedAs).orElse(telling);
     }
 
     /** Returns a stager, which the caller closes; refuses options that lack what the specs need. */
     DatasetStager stager() {
-        DatasetStager.Builder builder =
-                DatasetStager.builder().source(source(options)).extractors(StandardExtractors.all());
+        DatasetStager.Builder builder = DatasetStager.builder()
+                .source(source(options))
+                .extractors(StandardExtractors.all())
+                .reuse(options.reuse());
         if (shared) {
-            builder.sharedStorage(sharedStorage(options));
+            builder.sharedStorage(sharedStorage(options)).team(options.team().value());
         }
         if (ephemeral) {
             builder.ephemeralStorage(volumes.get());
         }
+        options.threads().ifPresent(builder::threads);
+        setMaxSize(builder);
+        return builder.build();
+    }
+
+    private void setMaxSize(DatasetStager.Builder builder) {
+        try {
+            options.maxSize().ifPresent(builder::maxSize);
+        } catch (IllegalArgumentException e) {
+            throw options.invalid(e.getMessage());
+        }
+    }
+
+    /** Returns a stager that asks stores and stages nothing, which the caller closes. */
+    static DatasetStager withoutStorage(RunnerOptions options) {
+        DatasetStager.Builder builder = DatasetStager.builder().source(source(options));
         options.threads().ifPresent(builder::threads);
         return builder.build();
     }
 
     /** Returns the team storage that the options name. */
     static SharedStorage sharedStorage(RunnerOptions options) {
-        SharedStorage.Builder builder = SharedStorage.builder(options.storage());
+        SharedStorage.Builder builder = SharedStorage.builder(options.storage()).durability(options.durability());
         options.lockTimeout().ifPresent(builder::lockTimeout);
         return builder.build();
     }

@@ -4,6 +4,8 @@ package io.github.privatedatasets.examples.jobrunner;
 import io.github.privatedatasets.s3.S3DatasetSource;
 import io.github.privatedatasets.s3.S3SourceBuilder;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -47,6 +49,22 @@ final class StoreOptions {
                     + " Else those are read anonymously.")
     private boolean defaultCredentials;
 
+    @Option(
+            names = "--secrets",
+            paramLabel = "DIR",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Where secret:NAME of a spec is looked up: in the file DIR/NAME, as Kubernetes mounts a Secret. Any"
+                            + " spec may use any of them, so give each team a directory of its own.")
+    private Path secrets;
+
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "Certificates (PEM) that vouch for stores, in place of those that the JVM trusts.")
+    private Path certificates;
+
     /**
      * Returns the source of datasets, which the caller closes.
      *
@@ -66,6 +84,15 @@ final class StoreOptions {
         if (region != null) {
             builder.region(region);
         }
+        if (secrets != null) {
+            if (!Files.isDirectory(secrets)) {
+                throw new IllegalArgumentException("--secrets " + secrets + " is no directory");
+            }
+            builder.secrets(new MountedSecrets(secrets));
+        }
+        if (certificates != null) {
+            builder.sslContext(TrustedCertificates.of(certificates));
+        }
         return builder.build();
     }
 
@@ -79,6 +106,13 @@ final class StoreOptions {
         return Objects.equals(named.getScheme(), asked.getScheme())
                 && Objects.equals(named.getHost(), asked.getHost())
                 && named.getPort() == asked.getPort();
+    }
+
+    /** Returns the options given whose values are files of this machine, as they are written. */
+    Stream<String> namedFiles() {
+        return Stream.concat(
+                Stream.ofNullable(secrets).map(dir -> "--secrets " + dir),
+                Stream.ofNullable(certificates).map(file -> "--ca " + file));
     }
 
     /** Returns these options as another run is told them. */
@@ -96,6 +130,12 @@ final class StoreOptions {
         }
         if (defaultCredentials) {
             arguments.add("--aws-default-credentials");
+        }
+        if (secrets != null) {
+            arguments.addAll(List.of("--secrets", secrets.toString()));
+        }
+        if (certificates != null) {
+            arguments.addAll(List.of("--ca", certificates.toString()));
         }
         return arguments;
     }

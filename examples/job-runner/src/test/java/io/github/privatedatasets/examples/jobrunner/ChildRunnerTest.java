@@ -142,6 +142,30 @@ class ChildRunnerTest {
     }
 
     @Test
+    void logNamesTheTeamWithEachDatasetOfOne() throws Exception {
+        Path spec = Files.writeString(directory.resolve("shared.yaml"), "uri: s3://bkt/job.csv");
+        Path storage = directory.toRealPath().resolve("storage");
+        for (String told : List.of("fetch took", "reuses")) {
+            try (ChildRunner runner = ChildRunner.start(
+                    directory,
+                    List.of(
+                            "stage",
+                            "-v",
+                            "--progress=none",
+                            spec.toString(),
+                            "--storage=" + storage,
+                            "--team=vision",
+                            "--endpoint=" + S3.endpoint()))) {
+                assertThat(runner.exitCode()).as(runner.err()).isZero();
+                assertThat(runner.err().lines())
+                        .filteredOn(line -> line.matches(".* (INFO|WARN) .*"))
+                        .anyMatch(line -> line.contains("vision/job.csv: " + told))
+                        .allMatch(line -> line.contains(": vision/job.csv: "));
+            }
+        }
+    }
+
+    @Test
     void holdsAVolumeUntilStandardInputCloses() throws Exception {
         try (ChildRunner runner = start(S3.endpoint(), "stage", "--hold", "SPEC")) {
             assertThat(runner.readLine()).startsWith("/data/job.csv <- " + scratch);

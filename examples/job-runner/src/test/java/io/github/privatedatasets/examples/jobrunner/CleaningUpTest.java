@@ -56,6 +56,46 @@ class CleaningUpTest {
     }
 
     @Test
+    void listsAndCollectsForAllTeams() throws Exception {
+        String other = "uri: s3://bkt/other.csv";
+        CommandLineRun staged = CommandLineRun.withInput(
+                other, "stage", "-", "--endpoint=" + S3.endpoint(), "--storage=" + directory, "--team=audio");
+        assertThat(staged.exitCode()).as(staged.err()).isZero();
+        String storage = "--storage=" + directory;
+
+        CommandLineRun listed = CommandLineRun.of("list", "--all-teams", storage, "--output=json");
+        assertThat(listed.json())
+                .extracting(row -> row.get("team"), row -> row.get("directory"))
+                .containsExactly(tuple("audio", "other.csv"), tuple("vision", "clean"), tuple("vision", "other.csv"));
+
+        String[] collect = {"collect", "--all-teams", storage, "--older-than=1d", "--output=json"};
+        assertThat(CommandLineRun.of(collect).json()).isEmpty();
+        assertThat(CommandLineRun.of("list", "--all-teams", "--team=audio", storage)
+                        .exitCode())
+                .isEqualTo(64);
+    }
+
+    @Test
+    void collectsForTheOtherTeamsWhereOneFails() throws Exception {
+        for (String team : List.of("audio", "tables")) {
+            Path ours = Files.createDirectories(directory.resolve(team + "/data/.datasets"));
+            Files.writeString(ours.resolve("locks"), "where a directory belongs");
+        }
+        useLastAll(Duration.ofDays(40));
+
+        CommandLineRun run = CommandLineRun.of(
+                "collect", "--all-teams", "--storage=" + directory, "--older-than=30d", "--output=json");
+
+        assertThat(run.exitCode()).isEqualTo(73);
+        assertThat(run.errors()).singleElement().asString().contains(directory + "/audio/");
+        assertThat(run.err()).contains("note: failed too: ").contains(directory + "/tables/");
+        assertThat(run.json())
+                .extracting(row -> row.get("team"), row -> row.get("directory"))
+                .containsExactlyInAnyOrder(tuple("vision", "clean"), tuple("vision", "other.csv"));
+        assertThat(data.resolve("clean")).doesNotExist();
+    }
+
+    @Test
     void deletesWhatNobodyHoldsAndTellsWhoHoldsTheRest() throws Exception {
         run("uri: s3://bkt/clean.zip", "stage", "-", "--lease=job-17");
 

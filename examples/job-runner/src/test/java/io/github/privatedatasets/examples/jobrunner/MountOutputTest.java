@@ -56,10 +56,13 @@ class MountOutputTest {
     }
 
     @Test
-    void stagePrintsArgumentsOfDockerEachOnALine() {
-        CommandLineRun run = run(BOTH, "stage", "-", "--output", "docker", "--scratch", directory + "/scratch");
+    void stagePrintsArgumentsOfDockerEachOnALine() throws Exception {
+        Path specs = Files.writeString(directory.resolve("job.yaml"), BOTH);
+        CommandLineRun run =
+                run("", "stage", specs.toString(), "--hold", "--output=docker", "--scratch=" + directory + "/scratch");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).doesNotContain("note: ");
         assertThat(run.out().lines().limit(3))
                 .containsExactly(
                         "--mount",
@@ -70,6 +73,30 @@ class MountOutputTest {
                 .asString()
                 .startsWith("type=bind,source=" + directory + "/scratch/dataset-volumes/")
                 .endsWith(",target=/data/dynamic.csv,readonly");
+    }
+
+    @Test
+    void stageRefusesToTellDockerOfAVolumeThatIsGoneByThen() {
+        CommandLineRun run = run(BOTH, "stage", "-", "--output", "docker", "--scratch", directory + "/scratch");
+
+        assertThat(run.exitCode()).isEqualTo(64);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.errors()).singleElement().asString().contains("--hold");
+        assertThat(storage).doesNotExist();
+    }
+
+    @Test
+    void saysThatNothingHoldsWhatDockerIsTold() {
+        String shared = "uri: s3://bkt/mounts/shared.csv";
+
+        CommandLineRun run = run(shared, "stage", "-", "--output=docker");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("note: ").contains("--lease NAME");
+
+        assertThat(run(shared, "stage", "-", "--output=docker", "--lease=job-17")
+                        .err())
+                .doesNotContain("note: ");
+        assertThat(run(shared, "stage", "-").err()).doesNotContain("note: ");
     }
 
     @Test
@@ -133,6 +160,26 @@ class MountOutputTest {
         assertThat(storage).doesNotExist();
 
         assertThat(pod(planned)).isEqualTo(pod(run(BOTH, concat("stage", pod))));
+    }
+
+    @Test
+    void initContainerIsToldTheOperatorsOptionsAndThePersonWhichFilesItNeeds() throws Exception {
+        Path secrets = Files.createDirectory(directory.resolve("secrets"));
+        CommandLineRun run = run(BOTH, concat("plan", new String[] {
+            "-",
+            "--output=kubernetes",
+            "--claim=team",
+            "--image=runner:1",
+            "--spec-secret=job-17",
+            "--max-size=1G",
+            "--secrets=" + secrets
+        }));
+
+        assertThat(pod(run).get("initContainers").get(0))
+                .extractingByKey("args")
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .endsWith("--secrets", secrets.toString(), "--max-size", "1G");
+        assertThat(run.err()).contains("note: the init container is given --secrets " + secrets);
     }
 
     private static String[] concat(String command, String[] args) {

@@ -65,6 +65,7 @@ class StagingTest {
                                 entry("readOnly", true),
                                 entry("storage", "shared"),
                                 entry("reused", false),
+                                entry("leased", true),
                                 entry("etag", etag),
                                 entry("versionId", put.versionId()),
                                 entry("bytes", 7),
@@ -77,6 +78,7 @@ class StagingTest {
                                 "readOnly",
                                 "storage",
                                 "reused",
+                                "leased",
                                 "resumedBytes",
                                 "etag",
                                 "versionId",
@@ -88,6 +90,25 @@ class StagingTest {
                 .singleElement()
                 .satisfies(
                         dataset -> assertThat(dataset).contains(entry("reused", true), entry("path", path.toString())));
+    }
+
+    @Test
+    void tellsProgramsThatALeaseCouldNotBeWritten() throws Exception {
+        S3.put("leased.csv", "1");
+        String lease = "j".repeat(200);
+        // Linux takes paths of less than 4096 bytes: all that is written fits, but a lease of so long a name.
+        for (int left = 3900; left > 0; left = 3900 - storage.toString().length() - 1) {
+            storage = storage.resolve("d".repeat(Math.min(200, left)));
+        }
+        Files.createDirectories(storage);
+
+        CommandLineRun run = run("uri: s3://bkt/leased.csv", "stage", "-", "--output=json", "--lease=" + lease);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err()).contains("is used without the lease " + lease);
+        assertThat(run.json())
+                .singleElement()
+                .satisfies(dataset -> assertThat(dataset).contains(entry("leased", false)));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.privatedatasets.examples.jobrunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.privatedatasets.DatasetStager;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -26,6 +27,9 @@ class UsageTest {
                 "plan",
                 "run -",
                 "run - --",
+                "pin -",
+                "stage - --max-size 10GB",
+                "stage - --durability some",
                 "stage - --no-such-option",
                 "list --output xml",
                 "list --progress moving",
@@ -139,7 +143,25 @@ class UsageTest {
     void tellsNoOptionOfStagingWhereNothingIsStaged(String command) {
         assertThat(CommandLineRun.of(command, "--help").out())
                 .contains("--storage", "--team", "--lock-timeout")
-                .doesNotContain("--lease=", "--scratch", "--threads", "--reuse", "--endpoint", "--progress");
+                .doesNotContain("--lease=", "--scratch", "--threads", "--reuse", "--endpoint", "--progress")
+                .doesNotContain("--secrets", "--ca", "--pins", "--max-size", "--durability");
+    }
+
+    @Test
+    void tellsNoOptionOfStorageWhereOnlyTheStoreIsAsked() {
+        assertThat(CommandLineRun.of("pin", "--help").out())
+                .contains("--pins", "--endpoint", "--secrets", "--threads")
+                .doesNotContain("--storage", "--team", "--lock-timeout", "--lease=", "--scratch", "--max-size");
+    }
+
+    @Test
+    void tellsItsVersion() {
+        CommandLineRun run = CommandLineRun.of("--version");
+
+        String library = DatasetStager.class.getPackage().getImplementationVersion(); // None in an IDE.
+        assertThat(run.out())
+                .isEqualToNormalizingNewlines("job-runner of Private Datasets "
+                        + (library == null ? "(unpackaged)" : library) + ", Java " + Runtime.version() + "\n");
     }
 
     @Test
