@@ -82,6 +82,7 @@ final class PlanCommand implements Callable<Integer>, JobRunner.RendersMounts {
         json.put("versionId", plan.revision().flatMap(Revision::versionId).orElse(null));
         json.put("listing", plan.revision().flatMap(Revision::listing).orElse(null));
         json.put("bytes", boxed(plan.sizeBytes()));
+        json.put("replaces", plan.replaces().orElse(null));
         return json;
     }
 
@@ -95,6 +96,7 @@ final class PlanCommand implements Callable<Integer>, JobRunner.RendersMounts {
                         .flatMap(Revision::etag)
                         .map(etag -> ", etag " + etag)
                         .orElse("")
+                + plan.replaces().map(origin -> ", replaces " + origin).orElse("")
                 + ")";
     }
 
