@@ -40,6 +40,7 @@ final class PlanCommand implements Callable<Integer>, JobRunner.RendersMounts {
         for (int i = 0; i < plans.size(); i++) {
             StagingPlan plan = plans.get(i);
             specs.get(i).warnings().forEach(warning -> runner.progress().warned(plan.name(), warning));
+            plan.replaces().ifPresent(origin -> runner.progress().warned(plan.name(), "would replace " + origin));
         }
         switch (runner.options().output()) {
             case docker -> runner.printForDocker(plans.stream().map(this::mount).toList());
@@ -96,7 +97,6 @@ final class PlanCommand implements Callable<Integer>, JobRunner.RendersMounts {
                         .flatMap(Revision::etag)
                         .map(etag -> ", etag " + etag)
                         .orElse("")
-                + plan.replaces().map(origin -> ", replaces " + origin).orElse("")
                 + ")";
     }
 
