@@ -5,7 +5,6 @@ import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.spec.DatasetName;
 import io.github.privatedatasets.spec.DatasetSpec;
-import io.github.privatedatasets.spec.Etag;
 import io.github.privatedatasets.spec.InvalidSpecException;
 import io.github.privatedatasets.spec.LeaseName;
 import io.github.privatedatasets.spec.OneLine;
@@ -17,7 +16,6 @@ import io.github.privatedatasets.spi.DatasetStorage;
 import io.github.privatedatasets.spi.DatasetTarget;
 import io.github.privatedatasets.spi.HeldDataset;
 import io.github.privatedatasets.spi.RemoteObject;
-import io.github.privatedatasets.spi.Revision;
 import io.github.privatedatasets.spi.Slot;
 import io.github.privatedatasets.spi.StoredDataset;
 import java.io.IOException;
@@ -67,7 +65,7 @@ final class StagingRun {
         target = new DatasetTarget(
                 terms.team(),
                 name,
-                spec.etag(),
+                spec.pinnedInPath(),
                 DatasetOrigin.of(spec),
                 volume.limit(),
                 // A volume of the job's own ends with the job, so that there is nothing to keep.
@@ -78,7 +76,7 @@ final class StagingRun {
         requireFileName(terms.team().map(TeamHandle::value).orElse(""));
         requireFileName(target.lease().map(LeaseName::value).orElse(""));
         if (!volume.isEphemeral()) {
-            requireFileName(spec.etag().map(Etag::value).orElse(""));
+            requireFileName(target.pinned().orElse(""));
         }
         storage.locate(target);
     }
@@ -118,7 +116,7 @@ final class StagingRun {
                 return reusePlan(match.get());
             }
             storage.requireFree(target);
-            return downloadPlan(resolved);
+            return downloadPlan(resolved, standing);
         }
     }
 
@@ -131,15 +129,27 @@ final class StagingRun {
     }
 
     private StagingPlan reusePlan(Path path, DatasetRecord record) {
-        return plan(StagingPlan.Action.REUSE, path, Optional.of(record.revision()), OptionalLong.of(0));
+        return new StagingPlan(
+                name,
+                spec.uri(),
+                StagingPlan.Action.REUSE,
+                path,
+                volume,
+                Optional.of(record.revision()),
+                OptionalLong.of(0),
+                Optional.empty());
     }
 
-    private StagingPlan downloadPlan(ResolvedDataset resolved) throws DatasetException {
-        return plan(resolved.action(), storage.locate(target), resolved.knownRevision(), resolved.sizeBytes());
-    }
-
-    private StagingPlan plan(StagingPlan.Action action, Path path, Optional<Revision> revision, OptionalLong size) {
-        return new StagingPlan(name, spec.uri(), action, path, volume, revision, size);
+    private StagingPlan downloadPlan(ResolvedDataset resolved, List<StoredDataset> standing) throws DatasetException {
+        return new StagingPlan(
+                name,
+                spec.uri(),
+                resolved.action(),
+                storage.locate(target),
+                volume,
+                resolved.knownRevision(),
+                resolved.sizeBytes(),
+                reuse.findReplaced(standing).map(tree -> tree.record().origin()));
     }
 
     /** Stages the dataset, or takes hold of the tree that stands for it. */
@@ -170,7 +180,7 @@ final class StagingRun {
                 planned(reusePlan(match.get().path(), match.get().record()), resolved.object());
                 return reused(match.get());
             }
-            planned(downloadPlan(resolved), resolved.object());
+            planned(downloadPlan(resolved, standing), resolved.object());
             if (resolved.action() == StagingPlan.Action.DOWNLOAD_OBJECT) {
                 reuse.refuseWhatCannotFit(resolved.sizeBytes().orElse(0));
             }
@@ -224,10 +234,15 @@ final class StagingRun {
     private Outcome publish(Slot slot, ResolvedDataset resolved, List<StoredDataset> standing)
             throws IOException, InterruptedException {
         Optional<HeldDataset> match = reuse.holdMatch(resolved, standing);
-        return match.isPresent()
-                ? reused(match.get())
-                : new Download(resolved, logged, services, events, clock, this::warn)
-                        .into(slot, storage.locate(target));
+        if (match.isPresent()) {
+            return reused(match.get());
+        }
+        reuse.findReplaced(standing)
+                .ifPresent(
+                        tree -> warn(
+                                "replaces " + tree.record().origin() + " at " + tree.path()
+                                        + ", which is staged anew when it is asked for: give one of the two a name of its own to keep both"));
+        return new Download(resolved, logged, services, events, clock, this::warn).into(slot, storage.locate(target));
     }
 
     private Outcome reused(HeldDataset held) {

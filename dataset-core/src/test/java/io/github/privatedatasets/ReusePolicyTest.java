@@ -2,6 +2,7 @@
 package io.github.privatedatasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -113,6 +114,27 @@ class ReusePolicyTest {
         try (MaterializedDataset standing = team.reuse(ReusePolicy.IF_PRESENT).stage(SPEC)) {
             assertThat(standing.etag()).contains(one);
         }
+    }
+
+    @Test
+    void failIfChangedSaysHowToPinAnObjectAndHowAFolder() throws Exception {
+        source.put("s3://b/f/a", "one");
+        DatasetSpec folder = DatasetSpec.of("s3://b/f");
+        team.stage(folder).close();
+        source.put("s3://b/f/a", "two").put("s3://b/model.bin", "two");
+        TeamStager strict = team.reuse(ReusePolicy.FAIL_IF_CHANGED);
+
+        assertThatThrownBy(() -> strict.plan(SPEC))
+                .hasMessageContaining(": pin the one you want by etag or versionId, or");
+        assertThatThrownBy(() -> strict.plan(folder)).hasMessageContaining(": pin the folder, or");
+    }
+
+    @Test
+    void refusesNullAtOnce() {
+        assertThatNullPointerException().isThrownBy(() -> team.reuse(null));
+        assertThatNullPointerException().isThrownBy(() -> team.listener(null));
+        assertThatNullPointerException().isThrownBy(() -> team.leasedAs(null));
+        assertThatNullPointerException().isThrownBy(() -> stager.forTeam(null));
     }
 
     @Test

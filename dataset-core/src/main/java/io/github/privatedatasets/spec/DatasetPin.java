@@ -15,6 +15,8 @@ import java.util.stream.Stream;
  * <p><b>Limits.</b> Immutable and thread-safe. All objects are held in memory, some 300 bytes each.
  */
 public final class DatasetPin {
+    private static final int DIGITS_IN_PATH = 16;
+
     private final DatasetUri uri;
     private final boolean folder;
     private final List<String> include;
@@ -99,11 +101,16 @@ public final class DatasetPin {
     }
 
     /**
-     * Returns one value over path, size and etag of all objects; the same as in the record of a folder that was staged from this revision. It
+     * Returns {@code sha256:} and one value over path, size and etag of all objects; the same as in the record of a folder that was staged from this revision. It
      * says what the bytes are, whichever URI and versions they were found at.
      */
     public String digest() {
         return digest;
+    }
+
+    /** Returns as much of the digest as parts one revision's directory from another's; what stands there is told by all of it. */
+    String digestInPath() {
+        return digest.substring(digest.indexOf(':') + 1).substring(0, DIGITS_IN_PATH);
     }
 
     /** Returns the bytes of all objects. */
@@ -134,9 +141,7 @@ public final class DatasetPin {
 
     /** Refuses a spec of something else than this revision was found at. */
     void requireFits(DatasetSpec spec) {
-        if (!withoutSlash(uri).equals(withoutSlash(spec.uri()))
-                || !include.equals(spec.include())
-                || !exclude.equals(spec.exclude())) {
+        if (!uri.isSamePlaceAs(spec.uri()) || !include.equals(spec.include()) || !exclude.equals(spec.exclude())) {
             throw new InvalidSpecException("the pin is of " + uri + filters(include, exclude) + ", the spec asks for "
                     + spec.uri() + filters(spec.include(), spec.exclude()) + ": pin that spec, or write the same one");
         }
@@ -149,12 +154,6 @@ public final class DatasetPin {
     private static String filters(List<String> include, List<String> exclude) {
         return (include.isEmpty() ? "" : " with include " + include)
                 + (exclude.isEmpty() ? "" : " with exclude " + exclude);
-    }
-
-    /** A folder is the same with and without its trailing slash. */
-    private static String withoutSlash(DatasetUri uri) {
-        String text = uri.toString();
-        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     }
 
     @Override

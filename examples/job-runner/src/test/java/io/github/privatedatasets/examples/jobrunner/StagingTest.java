@@ -68,6 +68,7 @@ class StagingTest {
                                 entry("leased", true),
                                 entry("etag", etag),
                                 entry("versionId", put.versionId()),
+                                entry("listing", null),
                                 entry("bytes", 7),
                                 entry("files", 2))
                         .containsOnlyKeys(
@@ -82,6 +83,7 @@ class StagingTest {
                                 "resumedBytes",
                                 "etag",
                                 "versionId",
+                                "listing",
                                 "bytes",
                                 "files",
                                 "proof"));
@@ -124,8 +126,14 @@ class StagingTest {
         assertThat(run.json()).extracting(dataset -> dataset.get("name")).containsExactly("folder", "one.csv");
         assertThat(run.json())
                 .first()
-                .satisfies(folder ->
-                        assertThat(folder).contains(entry("etag", null), entry("versionId", null), entry("files", 1)));
+                .satisfies(folder -> assertThat(folder)
+                        .contains(entry("etag", null), entry("versionId", null), entry("files", 1))
+                        .hasEntrySatisfying(
+                                "listing",
+                                digest -> assertThat(String.valueOf(digest)).startsWith("sha256:")));
+        assertThat(run("", "list", "--output=json").json())
+                .extracting(dataset -> dataset.get("listing"))
+                .containsExactly(run.json().get(0).get("listing"), null);
     }
 
     @Test
@@ -188,6 +196,21 @@ class StagingTest {
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.err()).contains("warning: odd: the tar ends at byte 0 of 1024, by a block of zeros");
+    }
+
+    @Test
+    void plansWithAWarningWhereADatasetOfOtherGlobsWouldBeReplaced() throws Exception {
+        S3.put("globs/a.csv", "1");
+        S3.put("globs/b.jpg", "2");
+        stage("{uri: s3://bkt/globs/, include: '*.csv'}");
+
+        CommandLineRun run = run("{uri: s3://bkt/globs/, include: '*.jpg'}", "plan", "-", "--output", "json");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.json())
+                .extracting(plan -> plan.get("replaces"))
+                .containsExactly("s3://bkt/globs/, include *.csv");
+        assertThat(run.err()).contains("warning: globs: would replace s3://bkt/globs/, include *.csv");
     }
 
     @Test
