@@ -196,7 +196,8 @@ class FaultyObjectsTest {
         store.put("s3://b/f/a", "a").put("s3://b/f/denied", "x").put("s3://b/f/z", "x");
         source.refuses(
                         "denied",
-                        new DatasetAccessDeniedException(DatasetUri.parse("s3://b/f/"), "anonymous", "403", null))
+                        new DatasetAccessDeniedException(
+                                DatasetUri.parse("s3://b/f/"), "anonymous", "403", "ask for it", null))
                 .refuses("z", new UnsupportedDatasetException("it is archived"));
 
         try (DatasetStager oneByOne = DatasetStager.builder()

@@ -57,7 +57,9 @@ final class Collector {
                 Claim.tryTake(storage, name).ifPresent(Claim::close); // Whoever claims finishes what dead movers began.
             } catch (IOException e) {
                 LOG.warn(
-                        "what was set aside of {} is left: {}", OneLine.of(storage.layout().tree(name).toString()), OneLine.of(e.toString()));
+                        "what was set aside of {} is left: {}",
+                        OneLine.of(storage.layout().tree(name).toString()),
+                        OneLine.of(e.toString()));
             }
         }
         List<ListedDataset> removed = new ArrayList<>();

@@ -11,6 +11,7 @@ import io.github.privatedatasets.spi.DatasetStorage;
 import io.github.privatedatasets.spi.DatasetTarget;
 import io.github.privatedatasets.spi.Slot;
 import io.github.privatedatasets.spi.StoredDataset;
+import io.github.privatedatasets.storage.disk.DirectoryNames;
 import io.github.privatedatasets.storage.disk.StorageFailures;
 import io.github.privatedatasets.storage.layout.SharedLayout;
 import io.github.privatedatasets.storage.lease.Liveness;

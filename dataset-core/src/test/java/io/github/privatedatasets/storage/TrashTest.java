@@ -3,6 +3,8 @@ package io.github.privatedatasets.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.privatedatasets.storage.layout.SharedLayout;
+import io.github.privatedatasets.storage.layout.TeamModes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -15,10 +15,12 @@ import java.nio.ByteBuffer;
  * @param entries how many entries it is said to have
  * @param zip64 whether that number is whole; else it may be only its lowest 16 bits, as some tools without zip64 write it
  * @param prefixBytes what stands before the zip, such as a program that unpacks it: it is not counted in the zip's own offsets
+ * @param suffixBytes what stands behind the zip and its comment
  */
-record ZipEnd(long start, long sizeBytes, long entries, boolean zip64, long prefixBytes) {
+record ZipEnd(long start, long sizeBytes, long entries, boolean zip64, long prefixBytes, long suffixBytes) {
     private static final int END_SIGNATURE = 0x06054b50;
     private static final int END_BYTES = 22;
+    private static final int ENTRY_SIGNATURE = 0x04034b50;
     private static final int MAX_COMMENT_BYTES = 0xffff;
     private static final int LOCATOR_SIGNATURE = 0x07064b50;
     private static final int LOCATOR_BYTES = 20;
@@ -51,6 +53,7 @@ record ZipEnd(long start, long sizeBytes, long entries, boolean zip64, long pref
         if (commentEnd(bytes, at) > bytes.capacity()) {
             throw corrupt(archive, "it ends within its comment: it was cut short");
         }
+        long suffix = bytes.capacity() - commentEnd(bytes, at);
         int disks = bytes.getInt(at + 4);
         if (disks != 0 && disks != 0xffff_ffff) {
             throw corrupt(archive, "it is one of several volumes of a split zip");
@@ -63,7 +66,7 @@ record ZipEnd(long start, long sizeBytes, long entries, boolean zip64, long pref
             if (disks != 0) {
                 throw corrupt(archive, "its end record leaves its number to a zip64 end record, which is not there");
             }
-            return of(archive, tail.offset() + at, start, size, entries, false);
+            return of(archive, tail.offset() + at, start, size, entries, false, suffix);
         }
         long locatorAt = tail.offset() + locator;
         long recordAt = zip64RecordAt(archive, locatorAt, bytes.getLong(locator + 8));
@@ -77,17 +80,32 @@ record ZipEnd(long start, long sizeBytes, long entries, boolean zip64, long pref
                 || (start != 0xffff_ffffL && start != wholeStart)) {
             throw corrupt(archive, "its end record and its zip64 end record name two different directories");
         }
-        return of(archive, recordAt, wholeStart, wholeSize, wholeEntries, true);
+        return of(archive, recordAt, wholeStart, wholeSize, wholeEntries, true, suffix);
     }
 
     private static ZipEnd of(
-            ArchiveContent archive, long directoryEnd, long claimedStart, long size, long entries, boolean zip64)
-            throws CorruptArchiveException {
+            ArchiveContent archive,
+            long directoryEnd,
+            long claimedStart,
+            long size,
+            long entries,
+            boolean zip64,
+            long suffix)
+            throws IOException, InterruptedException {
         if (size < 0 || claimedStart < 0 || claimedStart > directoryEnd - size) {
             throw corrupt(archive, "its directory reaches beyond its end: it was cut short, or is damaged");
         }
         long start = directoryEnd - size;
-        return new ZipEnd(start, size, entries, zip64, start - claimedStart);
+        long prefix = start - claimedStart;
+        if (prefix >= Integer.BYTES && ZipTail.read(archive, 0, Integer.BYTES).getInt() == ENTRY_SIGNATURE) {
+            // What is left of a zip that was cut behind a zip it holds, or two of them one after the other: to some
+            // readers the first is the one.
+            throw corrupt(
+                    archive,
+                    "it begins with an entry, and the zip that its end tells of begins only at byte " + prefix
+                            + ": it was cut short within or behind a zip that it holds, or is two in one");
+        }
+        return new ZipEnd(start, size, entries, zip64, prefix, suffix);
     }
 
     /** Finds the zip64 record, which ends where its locator starts; its stated place does not count what stands before the zip. */

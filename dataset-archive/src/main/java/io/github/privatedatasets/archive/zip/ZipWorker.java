@@ -45,7 +45,9 @@ final class ZipWorker implements AutoCloseable {
         for (int n = run.first(); n < run.end(); n++) {
             progress.requireWanted();
             bytes.skipTo(directory.offset(n));
-            if (!refused.get(n)) {
+            if (refused.get(n)) {
+                sink.skipping(directory.entry(n).compressedSize());
+            } else {
                 deliver(n, directory.entry(n));
             }
         }
@@ -68,8 +70,11 @@ final class ZipWorker implements AutoCloseable {
             } else {
                 sink.file(entry.name(), entry.attributes(), content);
             }
-            // A sink that will refuse the tree anyway reads no content.
-            if (descriptor && content.isProven()) {
+            if (!content.isProven()) {
+                // The sink will refuse the tree anyway, and reads no content: it says how much more of it is worth
+                // fetching for further names.
+                sink.skipping(compressed.left());
+            } else if (descriptor) {
                 ZipLocalHeader.requireDescriptor(bytes, entry, room);
             }
         }
