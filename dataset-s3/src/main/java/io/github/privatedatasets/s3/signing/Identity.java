@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** Who asks the store: signs the requests, and can be named in a message. {@link #toString} is that name. */
 public final class Identity {
@@ -25,12 +26,14 @@ public final class Identity {
 
     private final String name;
     private final Keys keys;
+    private final boolean renewed;
     // The last ones: what is refused may have been signed before they changed.
     private final Deque<SigningKeys> used = new ConcurrentLinkedDeque<>();
 
-    private Identity(String name, Keys keys) {
+    private Identity(String name, Keys keys, boolean renewed) {
         this.name = name;
         this.keys = keys;
+        this.renewed = renewed;
     }
 
     /** Gives the keys of this moment; none for nobody. */
@@ -40,7 +43,7 @@ public final class Identity {
 
     /** Returns nobody: requests go out unsigned. */
     public static Identity anonymous() {
-        return new Identity("anonymous", Optional::empty);
+        return new Identity("anonymous", Optional::empty, false);
     }
 
     /** Returns the owner of a spec's own keys. */
@@ -50,12 +53,13 @@ public final class Identity {
                 : keys.accessKeyId();
         Optional<SigningKeys> signing =
                 Optional.of(new SigningKeys(keys.accessKeyId(), keys.secretAccessKey(), keys.sessionToken()));
-        return new Identity("access key " + id, () -> signing);
+        return new Identity("access key " + id, () -> signing, false);
     }
 
     /** Returns the one whose keys a provider gives, anew for each request. */
     public static Identity of(String name, AwsCredentialsProvider provider) {
-        return new Identity(name, () -> keys(provider.resolveCredentials()));
+        return new Identity(
+                name, () -> keys(provider.resolveCredentials()), !(provider instanceof StaticCredentialsProvider));
     }
 
     private static Optional<SigningKeys> keys(@Nullable AwsCredentials given) throws KeysUnavailableException {
@@ -87,6 +91,11 @@ public final class Identity {
         } catch (RuntimeException e) { // the embedder's own provider may throw any
             throw KeysUnavailableException.of(e, !used.isEmpty());
         }
+    }
+
+    /** Tells whether a provider may give other keys later. */
+    public boolean isRenewed() {
+        return renewed;
     }
 
     /** By one thread at a time: of many that see new keys at once, each would push out one more of those before. */
