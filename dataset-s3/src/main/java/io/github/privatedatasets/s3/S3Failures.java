@@ -25,8 +25,6 @@ import java.util.Set;
 
 /** Gives what goes wrong with one dataset's requests its meaning, in one place. */
 final class S3Failures {
-    private static final Set<String> EXPIRED =
-            Set.of("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestExpired");
     private static final Set<String> REFUSED_KEYS =
             Set.of("InvalidToken", "InvalidAccessKeyId", "SignatureDoesNotMatch");
     private static final Set<String> WRONG_REGION = Set.of(
@@ -94,9 +92,16 @@ final class S3Failures {
         if (WRONG_REGION.contains(refusal.code()) || status == 301 || status == 307) {
             return wrongRegion(refusal);
         }
-        if (EXPIRED.contains(refusal.code())) {
-            return denied(
-                    found + "; the session token has expired", identity.owner().renew());
+        if (refusal.isExpired()) {
+            return identity.isRenewed()
+                    ? new SourceUnavailableException(
+                            uri + " cannot be asked for as " + identity
+                                    + ", whose session token has expired and is not renewed yet: " + found
+                                    + "; try again later",
+                            refusal.retryAfter().orElse(null),
+                            null)
+                    : denied(
+ found + "; the session token has expired", identity.owner().renew());
         }
         if (refusal.code().equals("RequestTimeTooSkewed")) {
             return denied(found, "set the clock of this host right");

@@ -23,7 +23,8 @@ import java.util.SortedMap;
  * Sends requests about one bucket as one identity, signed where it has keys. Thread-safe.
  *
  * <p>Where AWS says that a bucket is in another region, it is asked there, from then on. Another store's redirect is a refusal:
- * only AWS knows where else a bucket may be. Where a store refuses a signature for its time, it is signed once more by the store's clock.
+ * only AWS knows where else a bucket may be. Where a store refuses a signature for its time, it is signed once more by the store's clock,
+ * and with the identity's new keys where a provider has changed them meanwhile.
  */
 final class SignedRequests {
     private static final int MOST_CORRECTIONS = 2;
@@ -61,17 +62,20 @@ final class SignedRequests {
             throws StoreRefusal, IOException {
         Place there = place;
         for (int corrections = 0; ; corrections++) {
-            HttpAnswer answer = sendTo(there, method, key, query, headers);
+            Optional<SigningKeys> keys = identity.keys();
+            HttpAnswer answer = sendTo(there, keys, method, key, query, headers);
             if (answer.status() / 100 == 2) {
                 return answer;
             }
             StoreRefusal refusal = refusal(answer, tries);
             Optional<Place> better = better(there, answer, refusal);
-            if (better.isEmpty() || corrections == MOST_CORRECTIONS) {
+            if (corrections == MOST_CORRECTIONS || (better.isEmpty() && !hasNewKeys(refusal, keys))) {
                 throw refusal;
             }
-            there = better.get();
-            place = there;
+            if (better.isPresent()) {
+                there = better.get();
+                place = there;
+            }
         }
     }
 
@@ -98,8 +102,18 @@ final class SignedRequests {
         return Optional.empty();
     }
 
+    /** Tells whether a refusal may be for the keys, and the identity has others by now. */
+    private boolean hasNewKeys(StoreRefusal refusal, Optional<SigningKeys> used) throws KeysUnavailableException {
+        return refusal.mayBeForItsKeys() && used.isPresent() && !identity.keys().equals(used);
+    }
+
     private HttpAnswer sendTo(
-            Place there, String method, String key, SortedMap<String, String> query, Map<String, String> headers)
+            Place there,
+            Optional<SigningKeys> keys,
+            String method,
+            String key,
+            SortedMap<String, String> query,
+            Map<String, String> headers)
             throws IOException {
         BucketAddress address = there.address();
         String path = address.path() + "/" + PercentEncoding.ofKey(key);
@@ -107,7 +121,6 @@ final class SignedRequests {
             path = address.path();
         }
         String parameters = encoded(query);
-        Optional<SigningKeys> keys = identity.keys();
         Map<String, String> sent = keys.isEmpty()
                 ? headers
                 : SignatureV4.sign(

@@ -22,6 +22,11 @@ final class StoreRefusal extends Exception {
     private static final Set<String> PASSING_CODES =
             Set.of("RequestTimeout", "SlowDown", "InternalError", "Throttling");
 
+    private static final Set<String> EXPIRED =
+            Set.of("ExpiredToken", "ExpiredTokenException", "TokenRefreshRequired", "RequestExpired");
+    // Keys that are taken back are unknown from then on.
+    private static final Set<String> UNKNOWN_KEYS = Set.of("InvalidToken", "InvalidAccessKeyId");
+
     private final int status;
     private final String code;
     private final boolean deleteMarker;
@@ -78,6 +83,18 @@ final class StoreRefusal extends Exception {
     /** Tells whether the same request may be granted a moment later. */
     boolean mayPass() {
         return PASSING.contains(status) || PASSING_CODES.contains(code);
+    }
+
+    /** Tells whether what the request was signed with has expired. */
+    boolean isExpired() {
+        return EXPIRED.contains(code);
+    }
+
+    /** Tells whether other keys might be granted the same; the answer to a HEAD has no code, so any refusal of its kind may be one. */
+    boolean mayBeForItsKeys() {
+        return isExpired()
+                || UNKNOWN_KEYS.contains(code)
+                || (code.isEmpty() && (status == 400 || status == 401 || status == 403));
     }
 
     /** Returns how long the store wants to be left alone. */

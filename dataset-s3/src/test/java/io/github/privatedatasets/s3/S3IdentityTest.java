@@ -215,6 +215,79 @@ class S3IdentityTest {
     }
 
     @Test
+    void signsOnceMoreWithTheKeysThatTheProviderGivesByThen() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        AwsCredentialsProvider renewing = () ->
+                AwsSessionCredentials.create(asked.getAndIncrement() == 0 ? "AKIDOLD" : "AKIDNEW", "secret", "token");
+        try (ScriptedS3 expiring = new ScriptedS3(S3IdentityTest::refusesOldKeys);
+                S3DatasetSource source = lending(expiring, renewing)) {
+            source.resolve(WITHOUT_KEYS).close();
+
+            assertThat(expiring.requests()).hasSize(2);
+        }
+    }
+
+    @Test
+    void listsWithTheNewKeysWhereTheOldOnesExpiredMeanwhile() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        AwsCredentialsProvider renewing = () ->
+                AwsSessionCredentials.create(asked.getAndIncrement() == 0 ? "AKIDOLD" : "AKIDNEW", "secret", "token");
+        try (ScriptedS3 expiring = new ScriptedS3(S3IdentityTest::refusesOldKeys);
+                S3DatasetSource source = lending(expiring, renewing)) {
+            source.resolve(DatasetSpec.of("s3://bucket/folder/")).close();
+
+            assertThat(expiring.requests())
+                    .extracting(r -> r.header("authorization").contains("AKIDNEW"))
+                    .startsWith(false, true);
+        }
+    }
+
+    @Test
+    void isToBeTriedAgainWhileTheProviderHasNoNewerToken() throws Exception {
+        AwsCredentialsProvider late = () -> AwsSessionCredentials.create("AKIDOLD", "secret", "token");
+        try (ScriptedS3 expiring = new ScriptedS3(S3IdentityTest::refusesOldKeys);
+                S3DatasetSource source = lending(expiring, late)) {
+            assertThatExceptionOfType(SourceUnavailableException.class)
+                    .isThrownBy(() -> source.resolve(WITHOUT_KEYS))
+                    .withMessageContaining("the service's own credentials")
+                    .withMessageContaining("ExpiredToken")
+                    .matches(SourceUnavailableException::isRetryable);
+        }
+    }
+
+    @Test
+    void isRefusedForGoodWhereTheTokenThatExpiredIsTheOnlyOne() throws Exception {
+        AwsCredentialsProvider only =
+                StaticCredentialsProvider.create(AwsSessionCredentials.create("AKIDOLD", "secret", "token"));
+        try (ScriptedS3 expiring = new ScriptedS3(S3IdentityTest::refusesOldKeys);
+                S3DatasetSource source = lending(expiring, only)) {
+            assertThatExceptionOfType(DatasetAccessDeniedException.class)
+                    .isThrownBy(() -> source.resolve(WITHOUT_KEYS))
+                    .withMessageContaining("get a new one");
+        }
+    }
+
+    private static S3DatasetSource lending(ScriptedS3 store, AwsCredentialsProvider keys) {
+        return S3DatasetSource.builder()
+                .endpoint(store.endpoint())
+                .credentialsProvider(keys)
+                .build();
+    }
+
+    private static Answer refusesOldKeys(ScriptedS3.Request request) {
+        if (request.header("authorization").contains("AKIDOLD")) {
+            return request.method().equals("HEAD")
+                    ? Answer.of(400)
+                    : Answer.error(400, "ExpiredToken", "The provided token has expired.");
+        }
+        return request.isList()
+                ? Answer.of(200)
+                        .body("<ListBucketResult><Contents><Key>folder/a</Key><Size>1</Size><ETag>e</ETag>"
+                                + "<LastModified>2026-11-22T08:00:00.000Z</LastModified></Contents></ListBucketResult>")
+                : object("e", "content");
+    }
+
+    @Test
     void signsByTheStoresClockWhereItRefusesThisHosts() throws Exception {
         Instant storesTime = Instant.now().plus(Duration.ofHours(3));
         String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(storesTime.atOffset(ZoneOffset.UTC));

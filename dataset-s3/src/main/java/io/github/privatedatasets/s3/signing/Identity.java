@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** Who asks the store: signs the requests, and can be named in a message. {@link #toString} is that name. */
 public final class Identity {
@@ -28,14 +29,16 @@ public final class Identity {
     private final Keys keys;
     // Empty where it is no secret.
     private final String secretId;
+    private final boolean renewed;
     // The last ones: what is refused may have been signed before they changed.
     private final Deque<SigningKeys> used = new ConcurrentLinkedDeque<>();
 
-    private Identity(String name, KeyOwner owner, Keys keys, String secretId) {
+    private Identity(String name, KeyOwner owner, Keys keys, String secretId, boolean renewed) {
         this.name = name;
         this.owner = owner;
         this.keys = keys;
         this.secretId = secretId;
+        this.renewed = renewed;
     }
 
     /** Gives the keys of this moment; none for nobody. */
@@ -45,12 +48,12 @@ public final class Identity {
 
     /** Returns nobody: requests go out unsigned. */
     public static Identity anonymous() {
-        return new Identity("anonymous", KeyOwner.NOBODY, Optional::empty, "");
+        return new Identity("anonymous", KeyOwner.NOBODY, Optional::empty, "", false);
     }
 
     /** Returns nobody, where the service has keys that are not shown to whom the spec asks. */
     public static Identity anonymousAtOwnEndpoint() {
-        return new Identity("anonymous", KeyOwner.NOBODY_AT_OWN_ENDPOINT, Optional::empty, "");
+        return new Identity("anonymous", KeyOwner.NOBODY_AT_OWN_ENDPOINT, Optional::empty, "", false);
     }
 
     /** Returns the owner of a spec's own keys. */
@@ -69,12 +72,17 @@ public final class Identity {
     private static Identity of(String name, Credentials keys, String secretId) {
         Optional<SigningKeys> signing =
                 Optional.of(new SigningKeys(keys.accessKeyId(), keys.secretAccessKey(), keys.sessionToken()));
-        return new Identity(name, KeyOwner.SPEC, () -> signing, secretId);
+        return new Identity(name, KeyOwner.SPEC, () -> signing, secretId, false);
     }
 
     /** Returns the one whose keys the service lends: a provider gives them, anew for each request. */
     public static Identity of(String name, AwsCredentialsProvider provider) {
-        return new Identity(name, KeyOwner.SERVICE, () -> keys(provider.resolveCredentials()), "");
+        return new Identity(
+                name,
+                KeyOwner.SERVICE,
+                () -> keys(provider.resolveCredentials()),
+                "",
+                !(provider instanceof StaticCredentialsProvider));
     }
 
     private static Optional<SigningKeys> keys(@Nullable AwsCredentials given) throws KeysUnavailableException {
@@ -106,6 +114,11 @@ public final class Identity {
         } catch (RuntimeException e) { // the embedder's own provider may throw any
             throw KeysUnavailableException.of(e, !used.isEmpty());
         }
+    }
+
+    /** Tells whether a provider may give other keys later. */
+    public boolean isRenewed() {
+        return renewed;
     }
 
     /** By one thread at a time: of many that see new keys at once, each would push out one more of those before. */
