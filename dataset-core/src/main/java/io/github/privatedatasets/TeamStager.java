@@ -176,7 +176,7 @@ public final class TeamStager {
             throwIfInterrupted(e);
             throw e;
         } catch (IOException e) {
-            throw named(spec, e);
+            throw typed(spec, e);
         } finally {
             open.ended();
         }
@@ -209,7 +209,7 @@ public final class TeamStager {
     }
 
     /** Every room names its failures; what is left came through somebody's source or extractor. No other try mends a disk. */
-    private static DatasetException named(DatasetSpec spec, IOException failure) {
+    private static DatasetException typed(DatasetSpec spec, IOException failure) {
         String failed = "staging " + spec.uri() + " failed: " + failure;
         return failure instanceof FileSystemException disk && disk.getFile() != null
                 ? new StorageFailureException(Path.of(disk.getFile()), failed + "; see to that file", failure)
