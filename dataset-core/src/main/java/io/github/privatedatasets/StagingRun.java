@@ -8,6 +8,7 @@ import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spec.Etag;
 import io.github.privatedatasets.spec.InvalidSpecException;
 import io.github.privatedatasets.spec.LeaseName;
+import io.github.privatedatasets.spec.OneLine;
 import io.github.privatedatasets.spec.TeamHandle;
 import io.github.privatedatasets.spec.VolumeRequest;
 import io.github.privatedatasets.spi.DatasetOrigin;
@@ -227,7 +228,10 @@ final class StagingRun {
     }
 
     private Outcome reused(HeldDataset held) {
-        LOG.info("{}: reuses {}", name, held.path());
+        LOG.info(
+                "{}: reuses {}",
+                OneLine.of(name.value()),
+                OneLine.of(held.path().toString()));
         return new Outcome(held, true, 0);
     }
 
@@ -253,7 +257,7 @@ final class StagingRun {
     }
 
     private void warn(String warning) {
-        LOG.warn("{}: {}", name, warning);
+        LOG.warn("{}: {}", OneLine.of(name.value()), OneLine.of(warning));
         events.tell(listener -> listener.warned(name, warning));
     }
 }

@@ -168,9 +168,8 @@ class AwsAddressesTest {
                     .isThrownBy(() -> source.resolve(DatasetSpec.builder("s3://bucket/key")
                             .region("EU-WEST-1")
                             .build()))
-                    .withMessageContaining(
-                            "AWS has no region EU-WEST-1, which the spec of s3://bucket/key names:"
-                                    + " write one such as eu-west-1");
+                    .withMessageContaining("AWS has no region EU-WEST-1, which the spec of s3://bucket/key names:"
+                            + " write one such as eu-west-1");
         }
     }
 
