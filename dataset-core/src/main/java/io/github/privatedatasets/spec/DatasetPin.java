@@ -134,9 +134,7 @@ public final class DatasetPin {
 
     /** Refuses a spec of something else than this revision was found at. */
     void requireFits(DatasetSpec spec) {
-        if (!withoutSlash(uri).equals(withoutSlash(spec.uri()))
-                || !include.equals(spec.include())
-                || !exclude.equals(spec.exclude())) {
+        if (!uri.isSamePlaceAs(spec.uri()) || !include.equals(spec.include()) || !exclude.equals(spec.exclude())) {
             throw new InvalidSpecException("the pin is of " + uri + filters(include, exclude) + ", the spec asks for "
                     + spec.uri() + filters(spec.include(), spec.exclude()) + ": pin that spec, or write the same one");
         }
@@ -149,12 +147,6 @@ public final class DatasetPin {
     private static String filters(List<String> include, List<String> exclude) {
         return (include.isEmpty() ? "" : " with include " + include)
                 + (exclude.isEmpty() ? "" : " with exclude " + exclude);
-    }
-
-    /** A folder is the same with and without its trailing slash. */
-    private static String withoutSlash(DatasetUri uri) {
-        String text = uri.toString();
-        return text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     }
 
     @Override

@@ -89,6 +89,16 @@ public record DatasetUri(String scheme, String bucket, String key) implements Se
         return key.isEmpty() || key.endsWith("/");
     }
 
+    /** Tells whether both name the same: a folder is the same with and without its trailing slash. */
+    public boolean isSamePlaceAs(DatasetUri other) {
+        return withoutSlash().equals(other.withoutSlash());
+    }
+
+    private String withoutSlash() {
+        String text = toString();
+        return key.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    }
+
     /** Returns what follows the key's last slash, a trailing one left aside; the bucket's or access point's name where there is no key. */
     public String lastSegment() {
         if (key.isEmpty()) {

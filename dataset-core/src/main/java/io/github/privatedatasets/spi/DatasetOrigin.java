@@ -32,7 +32,8 @@ public record DatasetOrigin(
 
     /** Tells whether both come from the same place, so that one may be a newer revision of the other. */
     public boolean isSameSourceAs(DatasetOrigin other) {
-        return withoutSlash(uri).equals(withoutSlash(other.uri)) && endpoint.equals(other.endpoint);
+        // An object of a folder's name shows in the revision.
+        return uri.isSamePlaceAs(other.uri) && endpoint.equals(other.endpoint);
     }
 
     /** Tells whether both ask for the same: same source, expanded and filtered alike. */
@@ -41,11 +42,5 @@ public record DatasetOrigin(
                 && expand == other.expand
                 && include.equals(other.include)
                 && exclude.equals(other.exclude);
-    }
-
-    /** A folder is the same with and without its trailing slash; an object of that name shows in the revision. */
-    private static String withoutSlash(DatasetUri uri) {
-        String text = uri.toString();
-        return uri.key().endsWith("/") ? text.substring(0, text.length() - 1) : text;
     }
 }
