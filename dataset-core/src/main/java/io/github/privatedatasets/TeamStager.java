@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Stages datasets for one team, telling one listener.
@@ -38,12 +39,12 @@ public final class TeamStager {
 
     /** Returns a stager for the same team that tells this listener, and no other. */
     public TeamStager listener(StagingListener listener) {
-        return new TeamStager(services, open, terms, listener);
+        return new TeamStager(services, open, terms, Objects.requireNonNull(listener));
     }
 
     /** Returns a stager that uses shared trees which stand already by this policy, and is like this one otherwise. */
     public TeamStager reuse(ReusePolicy policy) {
-        return new TeamStager(services, open, terms.with(policy), listener);
+        return new TeamStager(services, open, terms.with(Objects.requireNonNull(policy)), listener);
     }
 
     /**

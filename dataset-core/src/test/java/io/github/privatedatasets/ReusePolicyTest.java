@@ -2,6 +2,7 @@
 package io.github.privatedatasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -113,6 +114,14 @@ class ReusePolicyTest {
         try (MaterializedDataset standing = team.reuse(ReusePolicy.IF_PRESENT).stage(SPEC)) {
             assertThat(standing.etag()).contains(one);
         }
+    }
+
+    @Test
+    void refusesNullAtOnce() {
+        assertThatNullPointerException().isThrownBy(() -> team.reuse(null));
+        assertThatNullPointerException().isThrownBy(() -> team.listener(null));
+        assertThatNullPointerException().isThrownBy(() -> team.leasedAs(null));
+        assertThatNullPointerException().isThrownBy(() -> stager.forTeam(null));
     }
 
     @Test
