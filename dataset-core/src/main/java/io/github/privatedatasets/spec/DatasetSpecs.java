@@ -11,7 +11,7 @@ import java.util.Map;
  * {@code versionId}, {@code awsAccessKeyId}, {@code awsSecretAccessKey}, {@code awsSessionToken}, {@code awsEndpoint},
  * {@code region}, {@code pathStyle}, {@code requesterPays}, {@code expand}, {@code include}, {@code exclude} and
  * {@code volumeOptions} with {@code kind} and {@code size}. A value that is null or empty counts as not written, and so does
- * {@code none} for a credential. Any other key is an error.
+ * {@code none} for a credential; an {@code etag} or {@code versionId} that is empty, and not null, is a warning. Any other key is an error.
  *
  * <p>Errors are {@link InvalidSpecException} only, whatever the input. No message holds a line of the input, a credential or an unknown
  * key's value. Time and memory are bounded: a text may have up to 1 Mi characters, and a spec up to 1000 datasets.

@@ -12,6 +12,7 @@ import java.util.Optional;
 /** The values one mapping gives for its fields: every key known, none twice, none that says nothing. */
 final class FieldValues {
     private final Map<SpecField, SpecNode.Field> found = new EnumMap<>(SpecField.class);
+    private final Map<SpecField, SpecNode.Field> leftEmpty = new EnumMap<>(SpecField.class);
 
     private FieldValues() {}
 
@@ -26,6 +27,9 @@ final class FieldValues {
         for (SpecNode.Field field : mapping.fields()) {
             SpecField as = SpecField.of(field.key(), known).orElseThrow(() -> unknown(field, known, alsoNear));
             if (saysNothing(as, field.value())) {
+                if (isLeftEmpty(field.value())) {
+                    values.leftEmpty.put(as, field);
+                }
                 continue;
             }
             SpecNode.Field other = values.found.put(as, field);
@@ -44,6 +48,12 @@ final class FieldValues {
                         && t.text().equalsIgnoreCase("none"));
     }
 
+    /** A null that was written means none; what is empty may be a template's, of which a value was forgotten. */
+    private static boolean isLeftEmpty(SpecNode value) {
+        return value.isAbsent()
+                && !(value instanceof SpecNode.Text t && !t.text().isBlank());
+    }
+
     private static InvalidSpecException unknown(SpecNode.Field field, List<SpecField> known, String... alsoNear) {
         List<String> near = new ArrayList<>(List.of(alsoNear));
         known.forEach(f -> near.add(f.key()));
@@ -58,6 +68,11 @@ final class FieldValues {
     /** Returns the fields that say something, in the order of {@link SpecField}. */
     Iterable<SpecField> fields() {
         return found.keySet();
+    }
+
+    /** Returns where the field's key stands, if its value was left empty. */
+    Optional<Place> leftEmpty(SpecField field) {
+        return Optional.ofNullable(leftEmpty.get(field)).map(SpecNode.Field::keyPlace);
     }
 
     boolean has(SpecField field) {

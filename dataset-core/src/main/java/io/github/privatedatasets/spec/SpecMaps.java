@@ -26,7 +26,7 @@ final class SpecMaps {
             return items(list, path, depth);
         }
         Place place = new Place.AmongMaps(path);
-        String text = value == null ? "" : text(value, place);
+        String text = value == null ? "null" : text(value, place);
         limits.admit(place, depth, text);
         return new SpecNode.Text(text, value == null, place);
     }

@@ -104,6 +104,11 @@ final class SpecReader {
     }
 
     private DatasetSpec spec() {
+        for (SpecField pin : List.of(SpecField.ETAG, SpecField.VERSION_ID)) {
+            values.leftEmpty(pin)
+                    .ifPresent(place -> builder.warn(place + ": " + pin.key()
+                            + " is empty, so it pins nothing: write one, or leave the key out"));
+        }
         for (SpecField field : values.fields()) {
             try {
                 set(field);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,6 +176,32 @@ class DatasetSpecsTest {
     @Test
     void takesAnEtagWithTheQuotesOfHttp() {
         assertThat(one("{uri: s3://b/k, etag: '\"abc\"'}").etag()).contains(Etag.parse("abc"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shared", "dynamic"})
+    void warnsOfAPinThatWasLeftEmpty(String kind) {
+        for (String empty : List.of("", "''", "' '", "[]", "{}")) {
+            DatasetSpec spec = one("volumeOptions: {kind: " + kind + "}\nuri: s3://b/k\netag: " + empty
+                    + "\nversionId: " + empty + "\nregion: " + empty);
+
+            assertThat(spec.etag()).isEmpty();
+            assertThat(spec.warnings())
+                    .containsExactly(
+                            "3:1: etag is empty, so it pins nothing: write one, or leave the key out",
+                            "4:1: versionId is empty, so it pins nothing: write one, or leave the key out");
+        }
+        assertThat(DatasetSpecs.from(List.of(Map.of("uri", "s3://b/k", "etag", "")))
+                        .get(0)
+                        .warnings())
+                .singleElement()
+                .asString()
+                .startsWith("datasets[0].etag: etag is empty");
+    }
+
+    @Test
+    void doesNotWarnOfANullThatWasWritten() {
+        assertThat(one("{uri: s3://b/k, etag: null, versionId: ~}").warnings()).isEmpty();
     }
 
     @Test
