@@ -6,23 +6,36 @@ import io.github.privatedatasets.spec.DatasetUri;
 import io.github.privatedatasets.spec.Expansion;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
  * What of a spec decides which bytes a tree holds, besides the revision.
  *
  * @param uri where it comes from
- * @param endpoint the endpoint the spec names, if any
+ * @param endpoint the endpoint the spec names, if any, in one spelling
  * @param expand whether an archive was expanded
  * @param include the globs of which a folder's object must match one
  * @param exclude the globs of which it must match none
  */
 public record DatasetOrigin(
         DatasetUri uri, Optional<URI> endpoint, Expansion expand, List<String> include, List<String> exclude) {
-    /** Keeps its own copies of the lists. */
+    /** Keeps its own copies of the lists, and the endpoint in one spelling: its host in lower case, without a default port or a lone slash. */
     public DatasetOrigin {
+        endpoint = endpoint.map(DatasetOrigin::inOneSpelling);
         include = List.copyOf(include);
         exclude = List.copyOf(exclude);
+    }
+
+    private static URI inOneSpelling(URI endpoint) {
+        if (endpoint.getScheme() == null || endpoint.getHost() == null) {
+            return endpoint; // No spec names such a one.
+        }
+        String scheme = endpoint.getScheme().toLowerCase(Locale.ROOT);
+        int port = endpoint.getPort() == (scheme.equals("https") ? 443 : 80) ? -1 : endpoint.getPort();
+        return URI.create(scheme + "://" + endpoint.getHost().toLowerCase(Locale.ROOT)
+                + (port < 0 ? "" : ":" + port)
+                + (endpoint.getRawPath().equals("/") ? "" : endpoint.getRawPath()));
     }
 
     /** Returns what this spec asks for. */
