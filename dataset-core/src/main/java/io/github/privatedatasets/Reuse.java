@@ -76,6 +76,7 @@ final class Reuse {
                 if (tree.record().origin().isSameAs(target.origin())) {
                     throw new DatasetChangedException(
                             spec.uri(),
+                            resolved.object().isEmpty(),
                             tree.path(),
                             tree.record().revision().text(),
                             resolved.knownRevision().map(Revision::text).orElse("another listing"));

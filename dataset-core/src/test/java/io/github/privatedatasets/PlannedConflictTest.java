@@ -65,7 +65,8 @@ class PlannedConflictTest {
     private void assertConflict(String text) {
         assertThatThrownBy(() -> team.plan(SPEC))
                 .isInstanceOf(NameConflictException.class)
-                .hasMessageContainingAll(tree.toString(), text);
+                .hasMessageContainingAll(tree.toString(), text)
+                .hasMessageEndingWith(": give the dataset another name");
         assertThatThrownBy(() -> team.stage(SPEC))
                 .isInstanceOf(NameConflictException.class)
                 .hasMessageContainingAll(tree.toString(), text);

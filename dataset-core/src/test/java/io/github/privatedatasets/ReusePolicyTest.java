@@ -117,6 +117,19 @@ class ReusePolicyTest {
     }
 
     @Test
+    void failIfChangedSaysHowToPinAnObjectAndHowAFolder() throws Exception {
+        source.put("s3://b/f/a", "one");
+        DatasetSpec folder = DatasetSpec.of("s3://b/f");
+        team.stage(folder).close();
+        source.put("s3://b/f/a", "two").put("s3://b/model.bin", "two");
+        TeamStager strict = team.reuse(ReusePolicy.FAIL_IF_CHANGED);
+
+        assertThatThrownBy(() -> strict.plan(SPEC))
+                .hasMessageContaining(": pin the one you want by etag or versionId, or");
+        assertThatThrownBy(() -> strict.plan(folder)).hasMessageContaining(": pin the folder, or");
+    }
+
+    @Test
     void refusesNullAtOnce() {
         assertThatNullPointerException().isThrownBy(() -> team.reuse(null));
         assertThatNullPointerException().isThrownBy(() -> team.listener(null));

@@ -15,10 +15,11 @@ public final class DatasetChangedException extends DatasetException {
     private final String found;
 
     /** Creates an error that names both revisions: an object's etag, or a folder's listing digest. */
-    public DatasetChangedException(DatasetUri uri, Path path, String standing, String found) {
+    public DatasetChangedException(DatasetUri uri, boolean folder, Path path, String standing, String found) {
         super(
                 uri + " has changed: " + path + " holds \"" + standing + "\", the store has \"" + found
-                        + "\": pin the one you want by etag or versionId, or use a policy that takes changes",
+                        + "\": pin " + (folder ? "the folder" : "the one you want by etag or versionId")
+                        + ", or use a policy that takes changes",
                 false,
                 null);
         this.uri = uri;

@@ -15,10 +15,7 @@ public final class NameConflictException extends DatasetException {
 
     /** Creates an error that names what stands and what was asked for. */
     public NameConflictException(Path path, String standing, String asked) {
-        super(
-                path + " holds " + standing + ", not " + asked + ": give the dataset another name, or an etag",
-                false,
-                null);
+        super(path + " holds " + standing + ", not " + asked + ": give the dataset another name", false, null);
         this.path = path;
         this.standing = standing;
         this.asked = asked;

@@ -43,7 +43,7 @@ class ExitCodeTest {
         Map<DatasetException, Integer> promised = new LinkedHashMap<>();
         promised.put(new UnsupportedDatasetException("no source for ftp"), 64);
         promised.put(new EtagMismatchException(URI, Etag.parse("a"), Etag.parse("b")), 65);
-        promised.put(new DatasetChangedException(URI, PLACE, "a", "b"), 65);
+        promised.put(new DatasetChangedException(URI, false, PLACE, "a", "b"), 65);
         promised.put(new CorruptArchiveException("k.zip", "cut short", null), 65);
         promised.put(new UnsafeArchiveException("k.zip", List.of("../x: leaves"), 1), 65);
         promised.put(new UnsafeKeysException("s3://b/f/", List.of("a//b: empty name"), 1), 65);
