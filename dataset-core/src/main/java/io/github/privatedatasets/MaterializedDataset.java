@@ -8,6 +8,7 @@ import io.github.privatedatasets.spec.Mount;
 import io.github.privatedatasets.spec.StorageLayout;
 import io.github.privatedatasets.spec.VolumeRequest;
 import io.github.privatedatasets.spi.HeldDataset;
+import io.github.privatedatasets.spi.Revision;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -91,14 +92,22 @@ public final class MaterializedDataset implements Closeable {
         return held.isLeased();
     }
 
+    /**
+     * Returns which state of its source it holds: an object's etag and version, or the digest over a folder's listing, which is the
+     * {@link io.github.privatedatasets.spec.DatasetPin#digest} of a pin of this state.
+     */
+    public Revision revision() {
+        return held.record().revision();
+    }
+
     /** Returns the etag of the object it was made from; empty for a folder. */
     public Optional<Etag> etag() {
-        return held.record().revision().etag();
+        return revision().etag();
     }
 
     /** Returns the version of the object it was made from, where the store has told. */
     public Optional<String> versionId() {
-        return held.record().revision().versionId();
+        return revision().versionId();
     }
 
     /** Returns the bytes that were written for its files: holes of sparse files are not counted. */

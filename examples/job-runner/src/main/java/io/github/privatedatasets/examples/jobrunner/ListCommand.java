@@ -41,6 +41,7 @@ final class ListCommand implements Callable<Integer> {
         json.put("uri", record.map(r -> r.origin().uri()).orElse(null));
         json.put("etag", record.flatMap(r -> r.revision().etag()).orElse(null));
         json.put("versionId", record.flatMap(r -> r.revision().versionId()).orElse(null));
+        json.put("listing", record.flatMap(r -> r.revision().listing()).orElse(null));
         json.put("bytes", record.map(DatasetRecord::sizeBytes).orElse(null));
         json.put("files", record.map(DatasetRecord::fileCount).orElse(null));
         json.put("lastUsed", listed.lastUsed().orElse(null));

@@ -80,6 +80,7 @@ final class PlanCommand implements Callable<Integer>, JobRunner.RendersMounts {
         json.put("limit", plan.volume().limit().map(limit -> limit.bytes()).orElse(null));
         json.put("etag", plan.revision().flatMap(Revision::etag).orElse(null));
         json.put("versionId", plan.revision().flatMap(Revision::versionId).orElse(null));
+        json.put("listing", plan.revision().flatMap(Revision::listing).orElse(null));
         json.put("bytes", boxed(plan.sizeBytes()));
         return json;
     }

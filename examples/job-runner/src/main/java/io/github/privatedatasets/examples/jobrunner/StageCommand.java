@@ -154,6 +154,7 @@ final class StageCommand implements Callable<Integer>, JobRunner.RendersMounts {
         json.put("resumedBytes", dataset.resumedBytes());
         json.put("etag", dataset.etag().orElse(null));
         json.put("versionId", dataset.versionId().orElse(null));
+        json.put("listing", dataset.revision().listing().orElse(null));
         json.put("bytes", dataset.sizeBytes());
         json.put("files", dataset.fileCount());
         json.put("proof", dataset.proof());

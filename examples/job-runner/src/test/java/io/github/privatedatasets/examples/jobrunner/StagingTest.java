@@ -67,6 +67,7 @@ class StagingTest {
                                 entry("reused", false),
                                 entry("etag", etag),
                                 entry("versionId", put.versionId()),
+                                entry("listing", null),
                                 entry("bytes", 7),
                                 entry("files", 2))
                         .containsOnlyKeys(
@@ -80,6 +81,7 @@ class StagingTest {
                                 "resumedBytes",
                                 "etag",
                                 "versionId",
+                                "listing",
                                 "bytes",
                                 "files",
                                 "proof"));
@@ -103,8 +105,14 @@ class StagingTest {
         assertThat(run.json()).extracting(dataset -> dataset.get("name")).containsExactly("folder", "one.csv");
         assertThat(run.json())
                 .first()
-                .satisfies(folder ->
-                        assertThat(folder).contains(entry("etag", null), entry("versionId", null), entry("files", 1)));
+                .satisfies(folder -> assertThat(folder)
+                        .contains(entry("etag", null), entry("versionId", null), entry("files", 1))
+                        .hasEntrySatisfying(
+                                "listing",
+                                digest -> assertThat(String.valueOf(digest)).startsWith("sha256:")));
+        assertThat(run("", "list", "--output=json").json())
+                .extracting(dataset -> dataset.get("listing"))
+                .containsExactly(run.json().get(0).get("listing"), null);
     }
 
     @Test
