@@ -105,7 +105,7 @@ public final class MaterializedDataset implements Closeable {
         return revision().etag();
     }
 
-    /** Returns the version of the object it was made from, where the store has told. */
+    /** Returns the version of the object it was made from, where the store has told; versions of one etag that a spec names share a tree. */
     public Optional<String> versionId() {
         return revision().versionId();
     }

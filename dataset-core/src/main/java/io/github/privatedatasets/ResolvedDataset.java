@@ -117,7 +117,8 @@ final class ResolvedDataset implements Closeable {
         for (StoredDataset tree : standing) {
             if (tree.record().origin().isSameAs(origin)
                     && tree.record().revision().isSameContentAs(revision())
-                    && tree.record().revision().isVersionOf(spec)) {
+                    // The etag is the place: the versions that have it share one tree.
+                    && (spec.etag().isPresent() || tree.record().revision().isVersionOf(spec))) {
                 return Optional.of(tree);
             }
         }

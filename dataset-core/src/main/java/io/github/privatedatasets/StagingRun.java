@@ -5,7 +5,6 @@ import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.spec.DatasetName;
 import io.github.privatedatasets.spec.DatasetSpec;
-import io.github.privatedatasets.spec.Etag;
 import io.github.privatedatasets.spec.InvalidSpecException;
 import io.github.privatedatasets.spec.LeaseName;
 import io.github.privatedatasets.spec.TeamHandle;
@@ -64,7 +63,7 @@ final class StagingRun {
         target = new DatasetTarget(
                 terms.team(),
                 name,
-                spec.etag(),
+                spec.pinnedInPath(),
                 DatasetOrigin.of(spec),
                 volume.limit(),
                 // A volume of the job's own ends with the job, so that there is nothing to keep.
@@ -75,7 +74,7 @@ final class StagingRun {
         requireFileName(terms.team().map(TeamHandle::value).orElse(""));
         requireFileName(target.lease().map(LeaseName::value).orElse(""));
         if (!volume.isEphemeral()) {
-            requireFileName(spec.etag().map(Etag::value).orElse(""));
+            requireFileName(target.pinned().orElse(""));
         }
         storage.locate(target);
     }

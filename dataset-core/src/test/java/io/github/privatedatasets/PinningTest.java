@@ -3,17 +3,27 @@ package io.github.privatedatasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.privatedatasets.errors.DatasetNotFoundException;
 import io.github.privatedatasets.errors.EtagMismatchException;
+import io.github.privatedatasets.errors.NameConflictException;
 import io.github.privatedatasets.errors.PinMismatchException;
 import io.github.privatedatasets.errors.RevisionChangedException;
 import io.github.privatedatasets.spec.DatasetPin;
 import io.github.privatedatasets.spec.DatasetSpec;
+import io.github.privatedatasets.spec.Etag;
+import io.github.privatedatasets.spec.Expansion;
 import io.github.privatedatasets.spec.PinnedObject;
+import io.github.privatedatasets.spec.TeamHandle;
+import io.github.privatedatasets.storage.ListedDataset;
+import io.github.privatedatasets.storage.SharedStorage;
+import io.github.privatedatasets.storage.TeamDatasets;
 import io.github.privatedatasets.testing.InMemorySource;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -82,7 +92,11 @@ class PinningTest {
             assertThat(dataset.path().resolve("a")).hasContent("a1");
             assertThat(dataset.path().resolve("b.txt")).hasContent("b1");
             assertThat(dataset.fileCount()).isEqualTo(2);
-            assertThat(dataset.path()).hasFileName("f");
+            assertThat(dataset.path())
+                    .hasFileName(
+                            "f-" + pin.digest().substring("sha256:".length()).substring(0, 16));
+            assertThat(dataset.mountPath()).isEqualTo("/data/f");
+            assertThat(dataset.revision().listing()).contains(pin.digest());
         }
     }
 
@@ -90,7 +104,7 @@ class PinningTest {
     void pinnedRevisionThatStandsIsTakenWithoutAskingTheStore() throws Exception {
         DatasetSpec spec = DatasetSpec.of("s3://b/f/");
         DatasetSpec pinned = spec.pinnedTo(stager.pin(spec));
-        stager.stage(spec).close();
+        stager.stage(pinned).close();
         source.remove("s3://b/f/a").remove("s3://b/f/b.txt");
 
         try (MaterializedDataset dataset = stager.stage(pinned)) {
@@ -100,24 +114,78 @@ class PinningTest {
     }
 
     @Test
-    void pinnedRevisionReplacesANewerOneAtTheSamePath() throws Exception {
+    void pinnedRevisionAndTheNewestStandSideBySide() throws Exception {
         DatasetSpec spec = DatasetSpec.of("s3://b/f/");
         DatasetSpec pinned = spec.pinnedTo(stager.pin(spec));
         source.put("s3://b/f/a", "a2");
-        Path newest;
-        try (MaterializedDataset dataset = stager.stage(spec)) {
-            newest = dataset.path();
-            assertThat(newest.resolve("a")).hasContent("a2");
-            try (MaterializedDataset old = stager.stage(pinned)) {
-                assertThat(old.path()).isNotEqualTo(newest);
+        for (boolean again : List.of(false, true)) {
+            try (MaterializedDataset newest = stager.stage(spec);
+                    MaterializedDataset old = stager.stage(pinned)) {
+                assertThat(newest.isReused()).isEqualTo(again);
+                assertThat(old.isReused()).isEqualTo(again);
+                assertThat(newest.path().resolve("a")).hasContent("a2");
                 assertThat(old.path().resolve("a")).hasContent("a1");
-                assertThat(newest.resolve("a")).hasContent("a2");
+                assertThat(old.path()).hasParent(newest.path().getParent());
             }
         }
-        try (MaterializedDataset old = stager.stage(pinned)) {
-            assertThat(old.path().resolve("a")).hasContent("a1");
+    }
+
+    @Test
+    void pinsOfOneRevisionShareATreeHoweverItsObjectsWereChosen() throws Exception {
+        DatasetSpec all = DatasetSpec.of("s3://b/f/");
+        DatasetSpec some = DatasetSpec.builder("s3://b/f")
+                .include(List.of("a", "*.txt"))
+                .expand(Expansion.NEVER)
+                .build();
+        stager.stage(all.pinnedTo(stager.pin(all))).close();
+        try (MaterializedDataset same = stager.stage(some.pinnedTo(stager.pin(some)))) {
+            assertThat(same.isReused()).isTrue();
         }
-        assertThat(stager.plan(pinned).revision()).isPresent();
+    }
+
+    @Test
+    void pinnedFolderIsListedLeasedAdoptedAndDeletedByItsName() throws Exception {
+        DatasetSpec spec = DatasetSpec.of("s3://b/f/");
+        DatasetSpec pinned = spec.pinnedTo(stager.pin(spec));
+        stager.stage(spec).close();
+        TeamDatasets datasets = SharedStorage.at(directory.resolve("shared")).forTeam(TeamHandle.of("test"));
+        String name;
+        try (MaterializedDataset dataset = stager.stage(pinned)) {
+            name = dataset.path().getFileName().toString();
+            assertThat(datasets.list())
+                    .extracting(
+                            ListedDataset::directoryName,
+                            listed -> listed.holders().size())
+                    .containsExactlyInAnyOrder(tuple("f", 0), tuple(name, 1));
+            Files.setLastModifiedTime(dataset.path(), FileTime.from(Instant.EPOCH)); // As a restore does.
+        }
+        assertThatExceptionOfType(NameConflictException.class).isThrownBy(() -> stager.stage(pinned));
+        datasets.adopt(name);
+        try (MaterializedDataset dataset = stager.stage(pinned)) {
+            assertThat(dataset.isReused()).isTrue();
+        }
+        assertThat(datasets.delete(name)).hasSize(1);
+        assertThat(datasets.list()).extracting(ListedDataset::directoryName).containsExactly("f");
+    }
+
+    @Test
+    void versionsThatArePinnedToOneEtagShareATree() throws Exception {
+        source.put("s3://b/x.bin", "x1");
+        Etag etag = stager.pin(DatasetSpec.of("s3://b/x.bin")).objects().get(0).etag();
+        stager.stage(version("v1", etag)).close();
+        try (MaterializedDataset second = stager.stage(version("v2", etag))) {
+            assertThat(second.isReused()).isTrue();
+            assertThat(second.versionId()).as("what it was made from").contains("v1");
+        }
+        source.put("s3://b/x.bin", "x3");
+        assertThatExceptionOfType(EtagMismatchException.class).isThrownBy(() -> stager.stage(version("v3", etag)));
+    }
+
+    private static DatasetSpec version(String id, Etag etag) {
+        return DatasetSpec.builder("s3://b/x.bin")
+                .versionId(id)
+                .etag(etag.value())
+                .build();
     }
 
     @ParameterizedTest

@@ -36,7 +36,7 @@ class RefusedJobTest {
                                 .etag("e".repeat(100))
                                 .build(),
                         InvalidSpecException.class,
-                        "name and etag together \"nnn"),
+                        "name and etag or digest together \"nnn"),
                 Arguments.of(
                         DatasetSpec.of("s3://b/.hidden"),
                         InvalidSpecException.class,

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
  * <p><b>Limits.</b> Immutable and thread-safe. All objects are held in memory, some 300 bytes each.
  */
 public final class DatasetPin {
+    private static final int DIGITS_IN_PATH = 16;
+
     private final DatasetUri uri;
     private final boolean folder;
     private final List<String> include;
@@ -99,11 +101,16 @@ public final class DatasetPin {
     }
 
     /**
-     * Returns one value over path, size and etag of all objects; the same as in the record of a folder that was staged from this revision. It
+     * Returns {@code sha256:} and one value over path, size and etag of all objects; the same as in the record of a folder that was staged from this revision. It
      * says what the bytes are, whichever URI and versions they were found at.
      */
     public String digest() {
         return digest;
+    }
+
+    /** Returns as much of the digest as parts one revision's directory from another's; what stands there is told by all of it. */
+    String digestInPath() {
+        return digest.substring(digest.indexOf(':') + 1).substring(0, DIGITS_IN_PATH);
     }
 
     /** Returns the bytes of all objects. */

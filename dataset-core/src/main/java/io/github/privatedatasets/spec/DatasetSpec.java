@@ -58,7 +58,7 @@ public final class DatasetSpec {
                             + " is only for an object, and include and exclude only for a folder: remove the one or the others");
         }
         if (!volume.isEphemeral()) {
-            etag.ifPresent(StorageLayout::requireInPath);
+            etag.map(Etag::value).ifPresent(StorageLayout::requireInPath);
         }
         if (pin.isPresent()) {
             pin.get().requireFits(this);
@@ -171,6 +171,15 @@ public final class DatasetSpec {
     /** Returns the revision of the folder that is asked for; empty for the newest, and for an object, which etag and version pin. */
     public Optional<DatasetPin> pin() {
         return pin;
+    }
+
+    /**
+     * Returns what follows {@code NAME-} in the name of the dataset's directory in shared storage, so that it does not share one with other
+     * revisions: the etag, or the first 16 hexadecimal digits of the pinned folder's digest. Empty where neither is asked for, as for the newest
+     * revision, and for a version without its etag.
+     */
+    public Optional<String> pinnedInPath() {
+        return etag.map(Etag::value).or(() -> pin.map(DatasetPin::digestInPath));
     }
 
     /** Returns what a reader of the spec found odd but understood, such as {@code ur} for {@code uri}; fit for a log. */

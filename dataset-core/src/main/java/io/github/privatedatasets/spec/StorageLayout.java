@@ -9,20 +9,23 @@ public final class StorageLayout {
     private StorageLayout() {}
 
     /**
-     * Returns the directory name of a dataset in shared storage: {@code NAME-ETAG}, or {@code NAME} without an etag.
+     * Returns the directory name of a dataset in shared storage: {@code NAME-ETAG}, {@code NAME-DIGEST} for a pinned folder, or {@code NAME} for
+     * what no etag and no pin tells from other revisions.
      *
+     * @param pinned what {@link DatasetSpec#pinnedInPath} gives
      * @throws InvalidSpecException if the etag, or both together, are no safe path segment
      */
-    public static String directoryName(DatasetName name, Optional<Etag> etag) {
-        if (etag.isEmpty()) {
+    public static String directoryName(DatasetName name, Optional<String> pinned) {
+        if (pinned.isEmpty()) {
             return name.value();
         }
-        return PathSegment.require("name and etag together", name.value() + "-" + requireInPath(etag.get()));
+        return PathSegment.require(
+                "name and etag or digest together", name.value() + "-" + requireInPath(pinned.get()));
     }
 
-    /** Returns the tag's text, or refuses it, since it becomes part of a path. */
-    static String requireInPath(Etag etag) {
-        return PathSegment.require("etag (part of the path in shared storage)", etag.value());
+    /** Returns the etag's text, or refuses it, since it becomes part of a path. */
+    static String requireInPath(String etag) {
+        return PathSegment.require("etag (part of the path in shared storage)", etag);
     }
 
     /** Returns the team's folder of datasets: {@code root/TEAM/data}. */

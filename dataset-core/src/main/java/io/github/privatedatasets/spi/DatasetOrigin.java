@@ -38,8 +38,11 @@ public record DatasetOrigin(
                 + (endpoint.getRawPath().equals("/") ? "" : endpoint.getRawPath()));
     }
 
-    /** Returns what this spec asks for. */
+    /** Returns what this spec asks for; of a pinned folder, whose objects are known, no matter by which globs they were chosen. */
     public static DatasetOrigin of(DatasetSpec spec) {
+        if (spec.pin().isPresent()) {
+            return new DatasetOrigin(spec.uri(), spec.endpoint(), Expansion.AUTO, List.of(), List.of());
+        }
         return new DatasetOrigin(spec.uri(), spec.endpoint(), spec.expand(), spec.include(), spec.exclude());
     }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * A directory that stands among a team's datasets.
  *
- * @param directoryName its name: {@code NAME} or {@code NAME-ETAG}
+ * @param directoryName its name: {@code NAME} or {@code NAME-ETAG}, of a pinned folder {@code NAME-DIGEST}
  * @param path where it stands: at that name, or as a revision beside it
  * @param record what is known of it; empty for a directory of somebody's own, and where there is a problem
  * @param lastUsed when it was last taken into use, kept in use or given back, as the file server counts time; of one that waits to be

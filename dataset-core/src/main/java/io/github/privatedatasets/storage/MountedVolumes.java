@@ -80,7 +80,7 @@ public final class MountedVolumes implements DatasetStorage {
         return storages.computeIfAbsent(target.name(), name -> SharedStorage.at(volumes.resolve(name.value())));
     }
 
-    /** A volume is for one dataset, so that neither team nor etag need to be told apart in it. */
+    /** A volume is for one dataset, so that neither team nor revision need to be told apart in it. */
     private static DatasetTarget inVolume(DatasetTarget target) {
         return new DatasetTarget(
                 Optional.of(JOB), target.name(), Optional.empty(), target.origin(), target.limit(), target.lease());

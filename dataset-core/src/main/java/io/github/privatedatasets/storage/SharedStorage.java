@@ -19,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The storage that teams share: {@code ROOT/TEAM/data/NAME[-ETAG]}, downloaded once, never removed implicitly.
+ * The storage that teams share: {@code ROOT/TEAM/data/NAME[-ETAG]}, downloaded once, never removed implicitly. A pinned folder has the first digits
+ * of its digest in the etag's place.
  *
  * <p>Everything of ours beside the trees lies in {@code ROOT/TEAM/data/.datasets}. A directory there that this library did not
  * make is never touched.
@@ -153,7 +154,7 @@ public final class SharedStorage implements DatasetStorage {
     }
 
     private static String directoryName(DatasetTarget target) {
-        return StorageLayout.directoryName(target.name(), target.etag());
+        return StorageLayout.directoryName(target.name(), target.pinned());
     }
 
     /** Does nothing: what is open belongs to slots. */

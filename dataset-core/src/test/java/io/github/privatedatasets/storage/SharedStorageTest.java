@@ -59,12 +59,7 @@ class SharedStorageTest {
     void standsAtRootTeamDataNameAndEtag() throws Exception {
         DatasetTarget plain = TinyStager.target(SOURCE);
         DatasetTarget pinned = new DatasetTarget(
-                plain.team(),
-                plain.name(),
-                Optional.of(new Etag("d0e2")),
-                plain.origin(),
-                plain.limit(),
-                plain.lease());
+                plain.team(), plain.name(), Optional.of("d0e2"), plain.origin(), plain.limit(), plain.lease());
 
         assertThat(storage.locate(plain)).isEqualTo(root.resolve("team-vision/data/mnist"));
         assertThat(storage.locate(pinned)).isEqualTo(root.resolve("team-vision/data/mnist-d0e2"));
@@ -75,7 +70,7 @@ class SharedStorageTest {
     void asksForATeam() {
         DatasetTarget target = TinyStager.target(SOURCE);
         DatasetTarget teamless = new DatasetTarget(
-                Optional.empty(), target.name(), target.etag(), target.origin(), target.limit(), target.lease());
+                Optional.empty(), target.name(), target.pinned(), target.origin(), target.limit(), target.lease());
 
         assertThatThrownBy(() -> storage.locate(teamless))
                 .isInstanceOf(UnsupportedDatasetException.class)
@@ -193,7 +188,7 @@ class SharedStorageTest {
         DatasetTarget named = new DatasetTarget(
                 plain.team(),
                 plain.name(),
-                plain.etag(),
+                plain.pinned(),
                 plain.origin(),
                 plain.limit(),
                 Optional.of(LeaseName.of("job-17")));
