@@ -3,9 +3,11 @@ package io.github.privatedatasets;
 
 import io.github.privatedatasets.errors.DatasetChangedException;
 import io.github.privatedatasets.errors.DatasetException;
+import io.github.privatedatasets.errors.NameConflictException;
 import io.github.privatedatasets.errors.VolumeFullException;
 import io.github.privatedatasets.spec.ByteSize;
 import io.github.privatedatasets.spec.DatasetSpec;
+import io.github.privatedatasets.spi.DatasetOrigin;
 import io.github.privatedatasets.spi.DatasetTarget;
 import io.github.privatedatasets.spi.HeldDataset;
 import io.github.privatedatasets.spi.Revision;
@@ -66,14 +68,19 @@ final class Reuse {
     /**
      * Finds the tree of the revision that the source has now.
      *
-     * @throws DatasetChangedException if there is another instead, and the policy is to fail then
+     * @throws DatasetException if another revision is there instead, or a tree that was narrowed or expanded otherwise, and the policy is to fail then
      */
     Optional<StoredDataset> findMatch(ResolvedDataset resolved, List<StoredDataset> standing)
             throws DatasetException, InterruptedException {
         Optional<StoredDataset> match = resolved.findIn(standing);
-        if (match.isEmpty() && policy == ReusePolicy.FAIL_IF_CHANGED && isUnpinned()) {
+        if (match.isEmpty() && policy == ReusePolicy.FAIL_IF_CHANGED) {
             for (StoredDataset tree : standing) {
-                if (tree.record().origin().isSameAs(target.origin())) {
+                DatasetOrigin origin = tree.record().origin();
+                if (!origin.isSameAs(target.origin())) {
+                    throw new NameConflictException(
+                            tree.path(), origin.toString(), target.origin().toString());
+                }
+                if (isUnpinned()) {
                     throw new DatasetChangedException(
                             spec.uri(),
                             resolved.object().isEmpty(),
@@ -84,6 +91,13 @@ final class Reuse {
             }
         }
         return match;
+    }
+
+    /** Finds a tree that a new one would take the place of, although it was narrowed or expanded otherwise, and so is no older revision. */
+    Optional<StoredDataset> findReplaced(List<StoredDataset> standing) {
+        return standing.stream()
+                .filter(tree -> !tree.record().origin().isSameAs(target.origin()))
+                .findFirst();
     }
 
     /** Takes hold of a tree. A limit holds for what stands as well: a spec has one answer, whoever staged first. */

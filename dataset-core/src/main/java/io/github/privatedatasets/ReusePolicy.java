@@ -16,6 +16,9 @@ public enum ReusePolicy {
      * stands, it is staged.
      */
     IF_PRESENT,
-    /** Asks the store, and fails if the source has changed since the tree was staged. Where none stands, it is staged. */
+    /**
+     * Asks the store, and fails if the source has changed since the tree was staged. Fails too if the tree that stands holds what other globs chose, or
+     * was expanded otherwise, which the others replace with a warning. Where none stands, it is staged.
+     */
     FAIL_IF_CHANGED
 }

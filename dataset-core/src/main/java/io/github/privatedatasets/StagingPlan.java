@@ -6,6 +6,7 @@ import io.github.privatedatasets.spec.DatasetUri;
 import io.github.privatedatasets.spec.Mount;
 import io.github.privatedatasets.spec.StorageLayout;
 import io.github.privatedatasets.spec.VolumeRequest;
+import io.github.privatedatasets.spi.DatasetOrigin;
 import io.github.privatedatasets.spi.Revision;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import java.util.OptionalLong;
  * @param volume what kind of volume that is, and how large it may become
  * @param revision the revision it would hold; empty for a folder that was not listed
  * @param sizeBytes bytes to read from the store; empty for a folder
+ * @param replaces what stands there now and would be replaced, although it is of the same source, since it holds what other globs chose, or was expanded
+ *     otherwise; empty where nothing or an older revision is
  */
 public record StagingPlan(
         DatasetName name,
@@ -29,7 +32,8 @@ public record StagingPlan(
         Path path,
         VolumeRequest volume,
         Optional<Revision> revision,
-        OptionalLong sizeBytes) {
+        OptionalLong sizeBytes,
+        Optional<DatasetOrigin> replaces) {
     /** What staging does with the bytes. */
     public enum Action {
         /** Uses a tree that stands. */

@@ -15,7 +15,6 @@ import io.github.privatedatasets.spi.DatasetStorage;
 import io.github.privatedatasets.spi.DatasetTarget;
 import io.github.privatedatasets.spi.HeldDataset;
 import io.github.privatedatasets.spi.RemoteObject;
-import io.github.privatedatasets.spi.Revision;
 import io.github.privatedatasets.spi.Slot;
 import io.github.privatedatasets.spi.StoredDataset;
 import java.io.IOException;
@@ -114,7 +113,7 @@ final class StagingRun {
                 return reusePlan(match.get());
             }
             storage.requireFree(target);
-            return downloadPlan(resolved);
+            return downloadPlan(resolved, standing);
         }
     }
 
@@ -127,15 +126,27 @@ final class StagingRun {
     }
 
     private StagingPlan reusePlan(Path path, DatasetRecord record) {
-        return plan(StagingPlan.Action.REUSE, path, Optional.of(record.revision()), OptionalLong.of(0));
+        return new StagingPlan(
+                name,
+                spec.uri(),
+                StagingPlan.Action.REUSE,
+                path,
+                volume,
+                Optional.of(record.revision()),
+                OptionalLong.of(0),
+                Optional.empty());
     }
 
-    private StagingPlan downloadPlan(ResolvedDataset resolved) throws DatasetException {
-        return plan(resolved.action(), storage.locate(target), resolved.knownRevision(), resolved.sizeBytes());
-    }
-
-    private StagingPlan plan(StagingPlan.Action action, Path path, Optional<Revision> revision, OptionalLong size) {
-        return new StagingPlan(name, spec.uri(), action, path, volume, revision, size);
+    private StagingPlan downloadPlan(ResolvedDataset resolved, List<StoredDataset> standing) throws DatasetException {
+        return new StagingPlan(
+                name,
+                spec.uri(),
+                resolved.action(),
+                storage.locate(target),
+                volume,
+                resolved.knownRevision(),
+                resolved.sizeBytes(),
+                reuse.findReplaced(standing).map(tree -> tree.record().origin()));
     }
 
     /** Stages the dataset, or takes hold of the tree that stands for it. */
@@ -166,7 +177,7 @@ final class StagingRun {
                 planned(reusePlan(match.get().path(), match.get().record()), resolved.object());
                 return reused(match.get());
             }
-            planned(downloadPlan(resolved), resolved.object());
+            planned(downloadPlan(resolved, standing), resolved.object());
             if (resolved.action() == StagingPlan.Action.DOWNLOAD_OBJECT) {
                 reuse.refuseWhatCannotFit(resolved.sizeBytes().orElse(0));
             }
@@ -220,9 +231,15 @@ final class StagingRun {
     private Outcome publish(Slot slot, ResolvedDataset resolved, List<StoredDataset> standing)
             throws IOException, InterruptedException {
         Optional<HeldDataset> match = reuse.holdMatch(resolved, standing);
-        return match.isPresent()
-                ? reused(match.get())
-                : new Download(resolved, name, services, events, clock, this::warn).into(slot, storage.locate(target));
+        if (match.isPresent()) {
+            return reused(match.get());
+        }
+        reuse.findReplaced(standing)
+                .ifPresent(
+                        tree -> warn(
+                                "replaces " + tree.record().origin() + " at " + tree.path()
+                                        + ", which is staged anew when it is asked for: give one of the two a name of its own to keep both"));
+        return new Download(resolved, name, services, events, clock, this::warn).into(slot, storage.locate(target));
     }
 
     private Outcome reused(HeldDataset held) {

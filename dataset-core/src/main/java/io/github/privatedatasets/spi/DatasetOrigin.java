@@ -27,6 +27,16 @@ public record DatasetOrigin(
         exclude = List.copyOf(exclude);
     }
 
+    /** Returns it for a message, such as {@code s3://b/f/ at https://host, include *.csv}. */
+    @Override
+    public String toString() {
+        return uri
+                + endpoint.map(at -> " at " + at).orElse("")
+                + (expand == Expansion.NEVER ? ", expand never" : "")
+                + (include.isEmpty() ? "" : ", include " + String.join(" ", include))
+                + (exclude.isEmpty() ? "" : ", exclude " + String.join(" ", exclude));
+    }
+
     private static URI inOneSpelling(URI endpoint) {
         if (endpoint.getScheme() == null || endpoint.getHost() == null) {
             return endpoint; // No spec names such a one.

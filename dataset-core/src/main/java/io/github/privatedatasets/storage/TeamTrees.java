@@ -87,7 +87,7 @@ final class TeamTrees {
 
     /** Returns the error that says a person's file or directory stands where the dataset belongs. */
     NameConflictException personsOwn(String name, Standing standing, DatasetOrigin asked) throws IOException {
-        return new NameConflictException(layout.tree(name), describe(name, standing), describe(asked));
+        return new NameConflictException(layout.tree(name), describe(name, standing), asked.toString());
     }
 
     private String describe(String name, Standing standing) throws IOException {
@@ -113,7 +113,7 @@ final class TeamTrees {
     /** Refuses a record of another source than asked for. */
     void requireSameSource(String name, DatasetOrigin standing, DatasetOrigin asked) throws NameConflictException {
         if (!standing.isSameSourceAs(asked)) {
-            throw new NameConflictException(layout.tree(name), describe(standing), describe(asked));
+            throw new NameConflictException(layout.tree(name), standing.toString(), asked.toString());
         }
     }
 
@@ -218,10 +218,5 @@ final class TeamTrees {
         } catch (AccessDeniedException e) {
             return false; // Locked up, so it is somebody's.
         }
-    }
-
-    private static String describe(DatasetOrigin origin) {
-        return origin.uri()
-                + origin.endpoint().map(endpoint -> " at " + endpoint).orElse("");
     }
 }

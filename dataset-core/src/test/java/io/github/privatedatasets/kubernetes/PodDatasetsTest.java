@@ -50,7 +50,8 @@ class PodDatasetsTest {
                 Path.of("/scratch/dataset-volumes"),
                 volume,
                 Optional.empty(),
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                Optional.empty());
     }
 
     private static StagingPlan dynamic(String name) {

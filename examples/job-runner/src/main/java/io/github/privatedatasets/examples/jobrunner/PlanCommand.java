@@ -40,6 +40,7 @@ final class PlanCommand implements Callable<Integer>, JobRunner.RendersMounts {
         for (int i = 0; i < plans.size(); i++) {
             StagingPlan plan = plans.get(i);
             specs.get(i).warnings().forEach(warning -> runner.progress().warned(plan.name(), warning));
+            plan.replaces().ifPresent(origin -> runner.progress().warned(plan.name(), "would replace " + origin));
         }
         switch (runner.options().output()) {
             case docker -> runner.printForDocker(plans.stream().map(this::mount).toList());
@@ -82,6 +83,7 @@ final class PlanCommand implements Callable<Integer>, JobRunner.RendersMounts {
         json.put("versionId", plan.revision().flatMap(Revision::versionId).orElse(null));
         json.put("listing", plan.revision().flatMap(Revision::listing).orElse(null));
         json.put("bytes", boxed(plan.sizeBytes()));
+        json.put("replaces", plan.replaces().orElse(null));
         return json;
     }
 

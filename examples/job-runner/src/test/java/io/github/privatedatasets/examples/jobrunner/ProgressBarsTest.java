@@ -32,7 +32,8 @@ class ProgressBarsTest {
                 Path.of("/s/t/data/mnist"),
                 VolumeRequest.shared(),
                 Optional.empty(),
-                OptionalLong.of(50_000_000));
+                OptionalLong.of(50_000_000),
+                Optional.empty());
     }
 
     @Test

@@ -34,7 +34,8 @@ class ProgressLogTest {
                 Path.of("/s/t/data/" + name),
                 VolumeRequest.shared(),
                 Optional.empty(),
-                OptionalLong.of(50_000_000));
+                OptionalLong.of(50_000_000),
+                Optional.empty());
     }
 
     private static StagingProgress bytes(long done) {

@@ -178,6 +178,21 @@ class StagingTest {
     }
 
     @Test
+    void plansWithAWarningWhereADatasetOfOtherGlobsWouldBeReplaced() throws Exception {
+        S3.put("globs/a.csv", "1");
+        S3.put("globs/b.jpg", "2");
+        stage("{uri: s3://bkt/globs/, include: '*.csv'}");
+
+        CommandLineRun run = run("{uri: s3://bkt/globs/, include: '*.jpg'}", "plan", "-", "--output", "json");
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.json())
+                .extracting(plan -> plan.get("replaces"))
+                .containsExactly("s3://bkt/globs/, include *.csv");
+        assertThat(run.err()).contains("warning: globs: would replace s3://bkt/globs/, include *.csv");
+    }
+
+    @Test
     void plansNoTwoDatasetsOfOneName() {
         CommandLineRun run = run("[{uri: s3://bkt/same.csv}, {uri: s3://bkt/folder/same.csv}]", "plan", "-");
         assertThat(run.exitCode()).isEqualTo(64);
