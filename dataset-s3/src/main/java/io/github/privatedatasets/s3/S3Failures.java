@@ -101,7 +101,8 @@ final class S3Failures {
                             refusal.retryAfter().orElse(null),
                             null)
                     : denied(
- found + "; the session token has expired", identity.owner().renew());
+                            found + "; the session token has expired",
+                            identity.owner().renew());
         }
         if (refusal.code().equals("RequestTimeTooSkewed")) {
             return denied(found, "set the clock of this host right");

@@ -53,7 +53,7 @@ record ZipEnd(long start, long sizeBytes, long entries, boolean zip64, long pref
         if (commentEnd(bytes, at) > bytes.capacity()) {
             throw corrupt(archive, "it ends within its comment: it was cut short");
         }
-        long suffix = bytes.capacity() - commentEnd(bytes, at);
+        long suffix = (long) bytes.capacity() - commentEnd(bytes, at);
         int disks = bytes.getInt(at + 4);
         if (disks != 0 && disks != 0xffff_ffff) {
             throw corrupt(archive, "it is one of several volumes of a split zip");
