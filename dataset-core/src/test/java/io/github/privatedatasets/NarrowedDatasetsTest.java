@@ -132,8 +132,9 @@ class NarrowedDatasetsTest {
         assertThatThrownBy(() -> strict.plan(PICTURES)).isInstanceOf(NameConflictException.class);
         assertThatThrownBy(() -> strict.stage(PICTURES))
                 .isInstanceOf(NameConflictException.class)
-                .hasMessage(tree + " holds s3://b/f/, include *.csv, not s3://b/f/, include *.jpg, exclude tmp/**:"
-                        + " give the dataset another name");
+                .hasMessage(
+                        "f: " + tree + " holds s3://b/f/, include *.csv, not s3://b/f/, include *.jpg, exclude tmp/**:"
+                                + " give the dataset another name");
         try (MaterializedDataset rows = strict.stage(ROWS)) {
             assertThat(rows.isReused()).isTrue();
         }

@@ -86,16 +86,24 @@ final class Trash {
     }
 
     /**
-     * Empties it in a thread of its own, and waits for that for a while: what a small dataset replaces is gone then, but who has the lock, or whose
-     * dataset is ready, does not wait for millions of files, nor does who was interrupted.
+     * Empties it in a thread of its own, and waits for that for a while, also if interrupted: what a small dataset replaces is gone then, but who has the
+     * lock, or whose dataset is ready, does not wait for millions of files.
      */
     void emptyInBackground(Duration patience) throws IOException {
         if (DirectoryNames.of(layout.trash()).isEmpty()) {
             return;
         }
-        try {
-            TimeUnit.NANOSECONDS.timedJoin(emptier(), patience.toNanos());
-        } catch (InterruptedException e) {
+        Thread thread = emptier();
+        long end = System.nanoTime() + patience.toNanos();
+        boolean interrupted = false;
+        for (long left = patience.toNanos(); left > 0 && thread.isAlive(); left = end - System.nanoTime()) {
+            try {
+                TimeUnit.NANOSECONDS.timedJoin(thread, left);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

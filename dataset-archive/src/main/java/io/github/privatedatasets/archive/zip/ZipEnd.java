@@ -103,7 +103,7 @@ record ZipEnd(long start, long sizeBytes, long entries, boolean zip64, long pref
             throw corrupt(
                     archive,
                     "it begins with an entry, and the zip that its end tells of begins only at byte " + prefix
-                            + ": it was cut short within or behind a zip that it holds, or is two in one");
+                            + ": it was cut short behind a zip that it holds, is two in one, or is damaged");
         }
         return new ZipEnd(start, size, entries, zip64, prefix, suffix);
     }

@@ -299,9 +299,9 @@ class ZipExtractorTest extends ArchiveExtractorContract {
     @Test
     void aDirectoryMayComeAgain() throws Exception {
         expand(new ZipBytes()
-                .stored("d/", "")
+                .entry("d/", 0040755, STORED, new byte[0])
                 .file("d/a", "x")
-                .stored("d/", "")
+                .entry("d/", 0040700, STORED, new byte[0])
                 .file("d/b", "y")
                 .end());
 

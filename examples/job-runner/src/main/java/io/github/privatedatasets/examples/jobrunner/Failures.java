@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.privatedatasets.examples.jobrunner;
 
+import io.github.privatedatasets.errors.PinMismatchException;
+import io.github.privatedatasets.errors.UnsafeArchiveException;
+import io.github.privatedatasets.errors.UnsafeKeysException;
+import io.github.privatedatasets.spec.OneLine;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -40,9 +45,21 @@ final class Failures {
         print(command.getErr(), message(failure, code));
         JobRunner runner = (JobRunner) command.getCommandSpec().root().userObject();
         if (runner.options().verbosity() > 0) {
+            offenders(failure).forEach(offender -> command.getErr().println("  " + OneLine.of(offender)));
             failure.printStackTrace(command.getErr());
         }
         return code.number();
+    }
+
+    /** The message names a few. */
+    private static List<String> offenders(Exception failure) {
+        if (failure instanceof UnsafeArchiveException archive) {
+            return archive.offenders();
+        }
+        if (failure instanceof UnsafeKeysException keys) {
+            return keys.offenders();
+        }
+        return failure instanceof PinMismatchException pin ? pin.differences() : List.of();
     }
 
     private static String message(Exception failure, ExitCode code) {

@@ -7,6 +7,7 @@ import io.github.privatedatasets.StagingPlan;
 import io.github.privatedatasets.examples.jobrunner.RunnerOptions.Output;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spec.Mount;
+import io.github.privatedatasets.spec.OneLine;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -8,6 +8,7 @@ import io.github.privatedatasets.StagingProgress;
 import io.github.privatedatasets.errors.DatasetException;
 import io.github.privatedatasets.spec.DatasetName;
 import io.github.privatedatasets.spec.DatasetSpec;
+import io.github.privatedatasets.spec.OneLine;
 import java.io.PrintWriter;
 import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;

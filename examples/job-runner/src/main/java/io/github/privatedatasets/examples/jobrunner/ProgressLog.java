@@ -6,6 +6,7 @@ import io.github.privatedatasets.StagingListener;
 import io.github.privatedatasets.StagingPlan;
 import io.github.privatedatasets.StagingProgress;
 import io.github.privatedatasets.spec.DatasetName;
+import io.github.privatedatasets.spec.OneLine;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
