@@ -124,16 +124,6 @@ final class ZipDirectory {
         Arrays.sort(offsets);
     }
 
-    /** Returns how many bytes stand before the zip, which are passed over. */
-    long prefixBytes() {
-        return end.prefixBytes();
-    }
-
-    /** Returns how many bytes stand behind the zip, which are passed over. */
-    long suffixBytes() {
-        return end.suffixBytes();
-    }
-
     /** Returns how many entries there are. */
     int count() {
         return headers.length;

@@ -15,12 +15,10 @@ import java.nio.ByteBuffer;
  * @param entries how many entries it is said to have
  * @param zip64 whether that number is whole; else it may be only its lowest 16 bits, as some tools without zip64 write it
  * @param prefixBytes what stands before the zip, such as a program that unpacks it: it is not counted in the zip's own offsets
- * @param suffixBytes what stands behind the zip and its comment
  */
-record ZipEnd(long start, long sizeBytes, long entries, boolean zip64, long prefixBytes, long suffixBytes) {
+record ZipEnd(long start, long sizeBytes, long entries, boolean zip64, long prefixBytes) {
     private static final int END_SIGNATURE = 0x06054b50;
     private static final int END_BYTES = 22;
-    private static final int ENTRY_SIGNATURE = 0x04034b50;
     private static final int MAX_COMMENT_BYTES = 0xffff;
     private static final int LOCATOR_SIGNATURE = 0x07064b50;
     private static final int LOCATOR_BYTES = 20;
@@ -53,7 +51,6 @@ record ZipEnd(long start, long sizeBytes, long entries, boolean zip64, long pref
         if (commentEnd(bytes, at) > bytes.capacity()) {
             throw corrupt(archive, "it ends within its comment: it was cut short");
         }
-        long suffix = (long) bytes.capacity() - commentEnd(bytes, at);
         int disks = bytes.getInt(at + 4);
         if (disks != 0 && disks != 0xffff_ffff) {
             throw corrupt(archive, "it is one of several volumes of a split zip");
@@ -66,7 +63,7 @@ record ZipEnd(long start, long sizeBytes, long entries, boolean zip64, long pref
             if (disks != 0) {
                 throw corrupt(archive, "its end record leaves its number to a zip64 end record, which is not there");
             }
-            return of(archive, tail.offset() + at, start, size, entries, false, suffix);
+            return of(archive, tail.offset() + at, start, size, entries, false);
         }
         long locatorAt = tail.offset() + locator;
         long recordAt = zip64RecordAt(archive, locatorAt, bytes.getLong(locator + 8));
@@ -80,32 +77,17 @@ record ZipEnd(long start, long sizeBytes, long entries, boolean zip64, long pref
                 || (start != 0xffff_ffffL && start != wholeStart)) {
             throw corrupt(archive, "its end record and its zip64 end record name two different directories");
         }
-        return of(archive, recordAt, wholeStart, wholeSize, wholeEntries, true, suffix);
+        return of(archive, recordAt, wholeStart, wholeSize, wholeEntries, true);
     }
 
     private static ZipEnd of(
-            ArchiveContent archive,
-            long directoryEnd,
-            long claimedStart,
-            long size,
-            long entries,
-            boolean zip64,
-            long suffix)
-            throws IOException, InterruptedException {
+            ArchiveContent archive, long directoryEnd, long claimedStart, long size, long entries, boolean zip64)
+            throws CorruptArchiveException {
         if (size < 0 || claimedStart < 0 || claimedStart > directoryEnd - size) {
             throw corrupt(archive, "its directory reaches beyond its end: it was cut short, or is damaged");
         }
         long start = directoryEnd - size;
-        long prefix = start - claimedStart;
-        if (prefix >= Integer.BYTES && ZipTail.read(archive, 0, Integer.BYTES).getInt() == ENTRY_SIGNATURE) {
-            // What is left of a zip that was cut behind a zip it holds, or two of them one after the other: to some
-            // readers the first is the one.
-            throw corrupt(
-                    archive,
-                    "it begins with an entry, and the zip that its end tells of begins only at byte " + prefix
-                            + ": it was cut short behind a zip that it holds, is two in one, or is damaged");
-        }
-        return new ZipEnd(start, size, entries, zip64, prefix, suffix);
+        return new ZipEnd(start, size, entries, zip64, start - claimedStart);
     }
 
     /** Finds the zip64 record, which ends where its locator starts; its stated place does not count what stands before the zip. */

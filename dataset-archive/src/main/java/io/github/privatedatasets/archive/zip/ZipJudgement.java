@@ -43,7 +43,6 @@ final class ZipJudgement {
             names[i] = hash(entry.name());
         }
         judgement.refuseTwins(names);
-        judgement.warnOfOtherBytes();
         return judgement.refused;
     }
 
@@ -107,22 +106,11 @@ final class ZipJudgement {
         for (int i = 0; i < hashes.length; i++) {
             if (Arrays.binarySearch(repeated, hashes[i]) >= 0) {
                 String name = directory.entry(i).name();
-                // A directory, whose name ends in a slash, may come again: tools that add to a zip, or merge some,
-                // write it so.
-                if (!names.add(name) && !directory.entry(i).isDirectory() && !refused.get(i)) {
+                if (!names.add(name) && !refused.get(i)) {
                     refused.set(i);
                     sink.refuse(name, "is in the archive twice");
                 }
             }
-        }
-    }
-
-    private void warnOfOtherBytes() {
-        if (directory.prefixBytes() > 0) {
-            sink.warn(directory.prefixBytes() + " bytes before the zip are passed over, as by unzip");
-        }
-        if (directory.suffixBytes() > 0) {
-            sink.warn(directory.suffixBytes() + " bytes behind the zip are passed over, as by unzip");
         }
     }
 

@@ -45,9 +45,7 @@ final class ZipWorker implements AutoCloseable {
         for (int n = run.first(); n < run.end(); n++) {
             progress.requireWanted();
             bytes.skipTo(directory.offset(n));
-            if (refused.get(n)) {
-                sink.skipping(directory.entry(n).compressedSize());
-            } else {
+            if (!refused.get(n)) {
                 deliver(n, directory.entry(n));
             }
         }
@@ -70,11 +68,8 @@ final class ZipWorker implements AutoCloseable {
             } else {
                 sink.file(entry.name(), entry.attributes(), content);
             }
-            if (!content.isProven()) {
-                // The sink will refuse the tree anyway, and reads no content: it says how much more of it is worth
-                // fetching for further names.
-                sink.skipping(compressed.left());
-            } else if (descriptor) {
+            // A sink that will refuse the tree anyway reads no content.
+            if (descriptor && content.isProven()) {
                 ZipLocalHeader.requireDescriptor(bytes, entry, room);
             }
         }

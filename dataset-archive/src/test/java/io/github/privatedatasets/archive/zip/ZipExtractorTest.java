@@ -14,12 +14,8 @@ import io.github.privatedatasets.errors.UnsafeArchiveException;
 import io.github.privatedatasets.errors.UnsupportedDatasetException;
 import io.github.privatedatasets.expand.TreeSummary;
 import io.github.privatedatasets.spi.ArchiveExtractor;
-import io.github.privatedatasets.spi.EntryAttributes;
-import io.github.privatedatasets.spi.EntrySink;
-import io.github.privatedatasets.spi.Extent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,59 +103,6 @@ class ZipExtractorTest extends ArchiveExtractorContract {
         System.arraycopy(zip, 0, program, 1000, zip.length);
 
         assertThat(expand(program)).isEqualTo(new TreeSummary(1, 1));
-    }
-
-    @Test
-    void warnsOfWhatStandsBeforeAndBehindTheZip() throws Exception {
-        List<String> warnings = new ArrayList<>();
-
-        Expanded.expand(
-                new ZipExtractor(1),
-                ArchiveBytes.of(
-                        "a.zip",
-                        joined(
-                                text("#!/bin/sh\n"),
-                                new ZipBytes().file("a", "x").end(),
-                                text("rest"))),
-                root(),
-                Optional.empty(),
-                warnings::add);
-
-        assertThat(warnings)
-                .containsExactly(
-                        "10 bytes before the zip are passed over, as by unzip",
-                        "4 bytes behind the zip are passed over, as by unzip");
-        assertThat(Expanded.tree(root())).containsOnly(Map.entry("a", "x"));
-    }
-
-    @Test
-    void aCutBehindAZipThatItHoldsIsNoticed() throws Exception {
-        byte[] inner = new ZipBytes().file("inner", "x").end();
-        byte[] outer = new ZipBytes()
-                .file("a", "x")
-                .entry("in.zip", 0100644, STORED, inner)
-                .entry("b", 0100644, STORED, new byte[100])
-                .end();
-        for (int length = 0; length < outer.length; length++) {
-            assertCorrupt(Arrays.copyOf(outer, length), "");
-        }
-    }
-
-    @Test
-    void refusesTwoZipsInOne() throws IOException {
-        assertCorrupt(
-                joined(
-                        new ZipBytes().file("a", "x").end(),
-                        new ZipBytes().file("b", "y").end()),
-                "the zip that its end tells of begins only at byte ");
-    }
-
-    private static byte[] joined(byte[]... parts) {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        for (byte[] part : parts) {
-            all.writeBytes(part);
-        }
-        return all.toByteArray();
     }
 
     @Test
@@ -294,68 +237,6 @@ class ZipExtractorTest extends ArchiveExtractorContract {
 
         byte[] otherwise = new ZipBytes().file("d/a", "x").file("d//a", "y").end();
         assertThat(refusal(otherwise).offenders()).containsExactly("d/a: is in the archive twice");
-    }
-
-    @Test
-    void aDirectoryMayComeAgain() throws Exception {
-        expand(new ZipBytes()
-                .entry("d/", 0040755, STORED, new byte[0])
-                .file("d/a", "x")
-                .entry("d/", 0040700, STORED, new byte[0])
-                .file("d/b", "y")
-                .end());
-
-        assertThat(Expanded.tree(root()))
-                .containsOnly(Map.entry("d", "dir"), Map.entry("d/a", "x"), Map.entry("d/b", "y"));
-        assertThat(refusal(new ZipBytes().file("d/a", "x").stored("d/a/", "").end())
-                        .offenders())
-                .hasSize(1);
-    }
-
-    @Test
-    void tellsTheSinkWhatIsFetchedOnlyForTheNamesThatFollow() throws Exception {
-        byte[] zip = new ZipBytes()
-                .stored("unread", "12345")
-                .entry("device", 0020644, STORED, text("123"))
-                .file("empty", "")
-                .end();
-        NamesOnly sink = new NamesOnly();
-
-        new ZipExtractor(1).extract(ArchiveBytes.of("a.zip", zip), sink, Runnable::run);
-
-        assertThat(sink.skipped).isEqualTo(5 + 3 + 2); // Nothing deflated takes two bytes.
-    }
-
-    /** Reads no content, as a sink that has refused the tree. */
-    private static final class NamesOnly implements EntrySink {
-        private long skipped;
-
-        @Override
-        public void directory(String path, EntryAttributes attributes) {}
-
-        @Override
-        public void file(String path, EntryAttributes attributes, InputStream content) {}
-
-        @Override
-        public void sparseFile(
-                String path, EntryAttributes attributes, long sizeBytes, List<Extent> extents, InputStream data) {}
-
-        @Override
-        public void symbolicLink(String path, String target) {}
-
-        @Override
-        public void hardLink(String path, String target) {}
-
-        @Override
-        public void refuse(String path, String reason) {}
-
-        @Override
-        public void warn(String message) {}
-
-        @Override
-        public void skipping(long bytes) {
-            skipped += bytes;
-        }
     }
 
     @Test
