@@ -59,6 +59,7 @@ final class ZipDirectory {
         requireMemory(archive.name(), end.sizeBytes(), Math.min(allowedMemory, Integer.MAX_VALUE - 8));
         ByteBuffer bytes = tail.from(archive, end.start(), (int) end.sizeBytes());
         int count = count(archive.name(), end, bytes);
+        end.requireNoOtherZip(archive);
         requireMemory(archive.name(), end.sizeBytes() + (long) count * MEMORY_PER_ENTRY, allowedMemory);
         return new ZipDirectory(archive.name(), end, bytes, count);
     }
@@ -122,6 +123,16 @@ final class ZipDirectory {
         int[] unsorted = headers.clone();
         Arrays.setAll(headers, i -> unsorted[order[i]]);
         Arrays.sort(offsets);
+    }
+
+    /** Returns how many bytes stand before the first entry, and are none of it. */
+    long bytesBefore() {
+        return offsets.length > 0 ? offsets[0] : 0;
+    }
+
+    /** Returns how many bytes stand behind the zip, and are none of it. */
+    int bytesBehind() {
+        return end.bytesBehind();
     }
 
     /** Returns how many entries there are. */

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class ZipExpansion {
     private final ArchiveContent archive;
     private final ZipDirectory directory;
-    private final BitSet refused;
+    private final BitSet passedOver;
     private final EntrySink sink;
     private final Iterator<ZipRun> runs;
     private final LongFunction<DeflateDecoder> deflate;
@@ -42,14 +42,14 @@ final class ZipExpansion {
     ZipExpansion(
             ArchiveContent archive,
             ZipDirectory directory,
-            BitSet refused,
+            BitSet passedOver,
             EntrySink sink,
             List<ZipRun> runs,
             LongFunction<DeflateDecoder> deflate,
             Bzip2Decoder bzip2) {
         this.archive = archive;
         this.directory = directory;
-        this.refused = refused;
+        this.passedOver = passedOver;
         this.sink = sink;
         this.runs = runs.iterator();
         this.deflate = deflate;
@@ -85,7 +85,7 @@ final class ZipExpansion {
             return;
         }
         try (ZipWorker worker = new ZipWorker(
-                archive.name(), directory, refused, sink, deflate.apply(shareBytes), bzip2, this::requireWanted)) {
+                archive.name(), directory, passedOver, sink, deflate.apply(shareBytes), bzip2, this::requireWanted)) {
             for (ZipRun run = next(); run != null; run = next()) {
                 InputStream bytes = open(run);
                 try {

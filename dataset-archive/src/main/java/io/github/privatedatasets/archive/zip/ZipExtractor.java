@@ -20,9 +20,10 @@ import java.util.function.LongFunction;
  * Expands zips by their central directory: the entries in parallel, straight from the store by ranged reads of some 8 MiB.
  *
  * <p>The directory is what counts; where an entry's own header, the directory or the end records contradict one another, the
- * archive is refused. So are entries that share bytes, have one name, are encrypted, or hold more or less than they say. An
+ * archive is refused. So are entries that share bytes, have one name (but directories, of which the first counts; a slash alone is the root), are encrypted, or hold more or less than they say. An
  * archive without entries is an empty tree. A FIFO that has content is the file that it was when it was packed; what a directory claims
- * as content is passed over. What stands before the zip, behind it, or between its entries is passed over.
+ * as content is passed over. What stands before the zip, or behind it, is passed over with a warning, and so, without one, is what stands between
+ * its entries. But where another zip stands before it, such as the one that holds it and was cut short, or an unfinished one behind it, the archive is refused.
  *
  * <p><b>Limits.</b> Memory: at most 400 KiB for each worker, and 9 MiB more for one that decodes bzip2 (14 of data made to need them, or with
  * the library's decoder); and the directory, as much as it is given. Neither grows with the entries' sizes.
@@ -61,9 +62,9 @@ public final class ZipExtractor implements ArchiveExtractor {
             throws IOException, InterruptedException {
         try {
             ZipDirectory directory = ZipDirectory.read(archive, directoryBytes);
-            BitSet refused = ZipJudgement.refuse(directory, sink);
+            BitSet passedOver = ZipJudgement.refuse(directory, sink);
             List<ZipRun> runs = ZipRun.plan(directory, parallelism);
-            new ZipExpansion(archive, directory, refused, sink, runs, deflate, bzip2)
+            new ZipExpansion(archive, directory, passedOver, sink, runs, deflate, bzip2)
                     .run(workers, Math.min(parallelism, runs.size()) - 1);
         } catch (InterruptedIOException | ClosedByInterruptException e) {
             throw Interruption.of(e);

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 
 /** Looks for what a zip's directory alone tells to be wrong, before any content is fetched. */
 final class ZipJudgement {
@@ -17,7 +17,7 @@ final class ZipJudgement {
 
     private final ZipDirectory directory;
     private final EntrySink sink;
-    private final BitSet refused = new BitSet();
+    private final BitSet passedOver = new BitSet();
 
     private ZipJudgement(ZipDirectory directory, EntrySink sink) {
         this.directory = directory;
@@ -25,12 +25,13 @@ final class ZipJudgement {
     }
 
     /**
-     * Refuses the entries that cannot be written, and returns which: the sink is not to be given their content.
+     * Refuses the entries that cannot be written, and returns which those are, and which directories are named again: they are not for the sink.
      *
      * @throws CorruptArchiveException if an entry cannot be read, or shares bytes with another
      */
     static BitSet refuse(ZipDirectory directory, EntrySink sink) throws IOException, InterruptedException {
         ZipJudgement judgement = new ZipJudgement(directory, sink);
+        judgement.warnOfOtherBytes();
         long[] names = new long[directory.count()];
         for (int i = 0; i < names.length; i++) {
             if (Thread.interrupted()) {
@@ -43,7 +44,16 @@ final class ZipJudgement {
             names[i] = hash(entry.name());
         }
         judgement.refuseTwins(names);
-        return judgement.refused;
+        return judgement.passedOver;
+    }
+
+    private void warnOfOtherBytes() {
+        if (directory.bytesBefore() > 0) {
+            sink.warn(directory.bytesBefore() + " bytes before the zip's first entry are ignored");
+        }
+        if (directory.bytesBehind() > 0) {
+            sink.warn(directory.bytesBehind() + " bytes behind the zip's end are ignored");
+        }
     }
 
     /** Entries that share bytes make a small archive expand to a huge one, and are two readings of one place. */
@@ -89,7 +99,7 @@ final class ZipJudgement {
             default -> false; // A file, a directory, a link, or no type at all.
         };
         if (device) {
-            refused.set(n);
+            passedOver.set(n);
             sink.refuse(entry.name(), "is a device, FIFO or socket (mode " + Integer.toOctalString(entry.mode()) + ")");
         }
     }
@@ -102,13 +112,19 @@ final class ZipJudgement {
         if (repeated.length == 0) {
             return;
         }
-        Set<String> names = new HashSet<>();
+        Map<String, Boolean> directories = new HashMap<>();
         for (int i = 0; i < hashes.length; i++) {
             if (Arrays.binarySearch(repeated, hashes[i]) >= 0) {
-                String name = directory.entry(i).name();
-                if (!names.add(name) && !refused.get(i)) {
-                    refused.set(i);
-                    sink.refuse(name, "is in the archive twice");
+                ZipHeader entry = directory.entry(i);
+                String name = entry.name();
+                Boolean directoryBefore = directories.putIfAbsent(name, entry.isDirectory());
+                if (directoryBefore != null && !passedOver.get(i)) {
+                    passedOver.set(i);
+                    // Who merges archives names a directory again: the first gives its time, in whatever order they are
+                    // read.
+                    if (!directoryBefore || !entry.isDirectory()) {
+                        sink.refuse(name, "is in the archive twice");
+                    }
                 }
             }
         }

@@ -15,7 +15,7 @@ final class ZipWorker implements AutoCloseable {
     private static final int MAX_TARGET_BYTES = 1 << 16;
 
     private final ZipDirectory directory;
-    private final BitSet refused;
+    private final BitSet passedOver;
     private final EntrySink sink;
     private final ZipContent.Progress progress;
     private final ZipRunBytes bytes;
@@ -25,13 +25,13 @@ final class ZipWorker implements AutoCloseable {
     ZipWorker(
             String archive,
             ZipDirectory directory,
-            BitSet refused,
+            BitSet passedOver,
             EntrySink sink,
             DeflateDecoder deflate,
             Bzip2Decoder bzip2,
             ZipContent.Progress progress) {
         this.directory = directory;
-        this.refused = refused;
+        this.passedOver = passedOver;
         this.sink = sink;
         this.deflate = deflate;
         this.bzip2 = bzip2;
@@ -45,9 +45,7 @@ final class ZipWorker implements AutoCloseable {
         for (int n = run.first(); n < run.end(); n++) {
             progress.requireWanted();
             bytes.skipTo(directory.offset(n));
-            if (!refused.get(n)) {
-                deliver(n, directory.entry(n));
-            }
+            deliver(n, directory.entry(n));
         }
     }
 
@@ -57,8 +55,13 @@ final class ZipWorker implements AutoCloseable {
         if (room < 0) {
             throw entry.corrupt("overlaps another, or the archive's directory, by " + -room + " bytes");
         }
+        if (passedOver.get(n)) {
+            sink.skipping(entry.compressedSize());
+            return;
+        }
         if (entry.isDirectory()) {
-            sink.directory(entry.name(), entry.attributes());
+            // Some packers name the directory that they were given so; no absolute path is meant.
+            sink.directory(entry.name().equals("/") ? "" : entry.name(), entry.attributes());
             return;
         }
         CompressedBytes compressed = new CompressedBytes(bytes, entry.compressedSize());
@@ -68,8 +71,10 @@ final class ZipWorker implements AutoCloseable {
             } else {
                 sink.file(entry.name(), entry.attributes(), content);
             }
-            // A sink that will refuse the tree anyway reads no content.
-            if (descriptor && content.isProven()) {
+            if (!content.isProven()) {
+                // A sink that will refuse the tree anyway reads no content.
+                sink.skipping(compressed.left());
+            } else if (descriptor) {
                 ZipLocalHeader.requireDescriptor(bytes, entry, room);
             }
         }

@@ -48,6 +48,19 @@ class DamageTest {
     }
 
     @Test
+    void aCutBehindAZipInAZipIsNoticed() throws Exception {
+        byte[] archive = Seeds.zipInAZip();
+        List<Integer> taken = new ArrayList<>();
+        for (int length = 0; length < archive.length; length++) {
+            if (expansion.expand(Arrays.copyOf(archive, length), ".zip")) {
+                taken.add(length);
+            }
+        }
+        assertThat(taken).isEmpty();
+        assertThat(expansion.expand(archive, ".zip")).isTrue();
+    }
+
+    @Test
     void noFlippedBitOfCompressedDataChangesTheTree() throws Exception {
         for (String suffix : List.of(".tar.gz", ".tar.bz2", ".tar.xz")) {
             assertThat(unnoticed(suffix, at -> true)).as(suffix).isEmpty();

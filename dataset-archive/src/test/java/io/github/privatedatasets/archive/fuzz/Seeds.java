@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -74,17 +75,32 @@ final class Seeds {
         return bytes.toByteArray();
     }
 
+    /** Returns a zip that holds a stored zip between two files. */
+    static byte[] zipInAZip() throws IOException {
+        Map<String, byte[]> entries = new LinkedHashMap<>();
+        entries.put("a", new byte[] {'x'});
+        entries.put("in.zip", oneLetterZip());
+        entries.put("b", text());
+        return storedZip(entries);
+    }
+
     private static byte[] oneLetterZip() throws IOException {
+        return storedZip(Map.of("a", new byte[] {'x'}));
+    }
+
+    private static byte[] storedZip(Map<String, byte[]> entries) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            ZipEntry entry = new ZipEntry("a");
-            CRC32 crc = new CRC32();
-            crc.update('x');
-            entry.setMethod(ZipEntry.STORED);
-            entry.setCrc(crc.getValue());
-            entry.setSize(1);
-            zip.putNextEntry(entry);
-            zip.write('x');
+            for (Map.Entry<String, byte[]> file : entries.entrySet()) {
+                ZipEntry entry = new ZipEntry(file.getKey());
+                CRC32 crc = new CRC32();
+                crc.update(file.getValue());
+                entry.setMethod(ZipEntry.STORED);
+                entry.setCrc(crc.getValue());
+                entry.setSize(file.getValue().length);
+                zip.putNextEntry(entry);
+                zip.write(file.getValue());
+            }
         }
         return bytes.toByteArray();
     }

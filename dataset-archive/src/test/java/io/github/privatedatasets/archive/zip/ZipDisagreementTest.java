@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.privatedatasets.contract.ArchiveBytes;
 import io.github.privatedatasets.contract.Expanded;
 import io.github.privatedatasets.errors.CorruptArchiveException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -167,6 +168,46 @@ class ZipDisagreementTest {
         assertCorrupt(
                 ZipBytes.withEndField(both, 20, 2, inner.length),
                 "has two end records, one in the comment of the other");
+    }
+
+    @Test
+    void refusesTwoZipsOneBehindTheOther() throws IOException {
+        byte[] zip = stored();
+
+        assertCorrupt(
+                joined(zip, zip), "it begins as one zip, and ends with the directory of another, which begins at");
+        byte[] marker = {'P', 'K', '0', '0'};
+        assertCorrupt(joined(marker, zip, zip), "it begins as one zip, and ends with the directory of another");
+        byte[] zip64 = new ZipBytes().zip64().file("a", "x").end();
+        assertCorrupt(joined(zip, zip64), "it begins as one zip, and ends with the directory of another");
+    }
+
+    @Test
+    void refusesAnUnfinishedZipBehindTheZip() throws IOException {
+        byte[] zip = stored();
+
+        assertCorrupt(
+                joined(zip, Arrays.copyOf(zip, zip.length - 10)),
+                "another zip begins behind its end, at byte " + zip.length + ", and has no end: it was cut short");
+    }
+
+    @Test
+    void refusesADirectoryWhereTheEndRecordSaysAndAnotherBeforeTheEnd() throws IOException {
+        byte[] zip = stored();
+        int start = ZipBytes.indexOf(zip, ZipHeader.SIGNATURE, 0);
+        byte[] directory = Arrays.copyOfRange(zip, start, ZipBytes.indexOf(zip, END_SIGNATURE, 0));
+        byte[] before = new byte[start];
+        byte[] forged = joined(before, directory, zip);
+
+        assertCorrupt(forged, "it has two directories: at byte " + start + ", as its end record says, and at byte");
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            joined.writeBytes(part);
+        }
+        return joined.toByteArray();
     }
 
     @Test

@@ -106,6 +106,30 @@ class ZipExtractorTest extends ArchiveExtractorContract {
     }
 
     @Test
+    void warnsOfBytesBeforeAndBehindTheZip() throws Exception {
+        byte[] zip = new ZipBytes().file("a", "x").end();
+        byte[] around = new byte[1000 + zip.length + 7];
+        System.arraycopy(zip, 0, around, 1000, zip.length);
+        List<String> warnings = new ArrayList<>();
+        Expanded.expand(new ZipExtractor(1), ArchiveBytes.of("a.zip", around), root(), Optional.empty(), warnings::add);
+
+        assertThat(warnings)
+                .containsExactly(
+                        "1000 bytes before the zip's first entry are ignored",
+                        "7 bytes behind the zip's end are ignored");
+    }
+
+    @Test
+    void readsAZipBehindTheMarkOfSeveralVolumes() throws Exception {
+        byte[] zip = new ZipBytes().file("a", "x").end();
+        byte[] marked = new byte[4 + zip.length];
+        System.arraycopy(text("PK00"), 0, marked, 0, 4);
+        System.arraycopy(zip, 0, marked, 4, zip.length);
+
+        assertThat(expand(marked)).isEqualTo(new TreeSummary(1, 1));
+    }
+
+    @Test
     void readsZip64BehindSomethingElse() throws Exception {
         byte[] zip = new ZipBytes().zip64().file("a", "x").stored("b", "yy").end();
         byte[] program = new byte[1000 + zip.length];
@@ -237,6 +261,36 @@ class ZipExtractorTest extends ArchiveExtractorContract {
 
         byte[] otherwise = new ZipBytes().file("d/a", "x").file("d//a", "y").end();
         assertThat(refusal(otherwise).offenders()).containsExactly("d/a: is in the archive twice");
+    }
+
+    @Test
+    void takesADirectoryThatIsNamedAgain() throws Exception {
+        byte[] zip = new ZipBytes()
+                .stored("d/", "")
+                .file("d/a", "x")
+                .stored("e/", "")
+                .file("d/b", "y")
+                .end();
+        // The writer at hand names nothing twice.
+        expand(ZipBytes.withDirectoryField(ZipBytes.withLocalField(zip, 2, 30, 1, 'd'), 2, 46, 1, 'd'));
+
+        assertThat(Expanded.tree(root()))
+                .containsOnly(Map.entry("d", "dir"), Map.entry("d/a", "x"), Map.entry("d/b", "y"));
+    }
+
+    @Test
+    void takesASlashAloneForTheRoot() throws Exception {
+        expand(new ZipBytes().stored("/", "").file("a", "x").end());
+
+        assertThat(Expanded.tree(root())).containsOnly(Map.entry("a", "x"));
+    }
+
+    @Test
+    void takesNoFileForADirectoryThatIsNamedAgain() throws IOException {
+        byte[] zip = new ZipBytes().stored("d", "").stored("d", "x").end();
+        byte[] dos = ZipBytes.withDirectoryField(ZipBytes.withDirectoryField(zip, 0, 5, 1, 0), 0, 38, 1, 0x10);
+
+        assertThat(refusal(dos).offenders()).containsExactly("d: is in the archive twice");
     }
 
     @Test

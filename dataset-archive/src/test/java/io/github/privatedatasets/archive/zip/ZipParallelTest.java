@@ -114,6 +114,33 @@ class ZipParallelTest {
     }
 
     @Test
+    void tellsTheSinkOfContentThatItDoesNotRead() throws Exception {
+        List<Long> skipped = new ArrayList<>();
+        byte[] zip = new ZipBytes()
+                .stored("../x", "content")
+                .entry("fifo", 0010644, ZipEntry.STORED, new byte[0])
+                .stored("a", "more")
+                .end();
+        extract(
+                new RangedBytes(zip),
+                new Sink() {
+                    @Override
+                    public void file(String path, EntryAttributes attributes, InputStream content) {}
+
+                    @Override
+                    public void refuse(String path, String reason) {}
+
+                    @Override
+                    public void skipping(long bytes) {
+                        skipped.add(bytes);
+                    }
+                },
+                task -> {});
+
+        assertThat(skipped).containsExactly(7L, 0L, 4L);
+    }
+
+    @Test
     void doesNothingInTasksThatStartLate() throws Exception {
         List<Runnable> late = new ArrayList<>();
         RangedBytes archive = new RangedBytes(zip());
