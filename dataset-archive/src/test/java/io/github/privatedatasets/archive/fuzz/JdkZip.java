@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -20,8 +21,15 @@ final class JdkZip {
         try {
             Files.write(file, zip);
             try (ZipFile other = new ZipFile(file.toFile())) {
-                for (ZipEntry entry : Collections.list(other.entries())) {
-                    require(other, entry, tree);
+                List<? extends ZipEntry> entries = Collections.list(other.entries());
+                for (ZipEntry entry : entries) {
+                    // Of two that have one name but for the Unicode extra field it opens the same.
+                    if (entries.stream()
+                                    .filter(e -> e.getName().equals(entry.getName()))
+                                    .count()
+                            == 1) {
+                        require(other, entry, tree);
+                    }
                 }
             }
         } catch (IOException | IllegalArgumentException e) {
