@@ -209,7 +209,7 @@ class FaultyObjectsTest {
             assertThatExceptionOfType(DatasetAccessDeniedException.class)
                     .isThrownBy(() -> stage(oneByOne, DatasetSpec.of("s3://b/f/")))
                     .withMessageContaining("2 objects of the folder: ")
-                    .withMessageContaining("denied: access to ")
+                    .withMessageContaining("denied: is denied to anonymous: 403")
                     .withMessageContaining("z: it is archived");
         }
         source.mended();
@@ -234,7 +234,7 @@ class FaultyObjectsTest {
                     .satisfies(e -> assertThat(e.offenders())
                             .hasSize(3)
                             .anySatisfy(o -> assertThat(o).startsWith("a/../b: "))
-                            .anySatisfy(o -> assertThat(o).startsWith("denied: access to "))
+                            .anySatisfy(o -> assertThat(o).startsWith("denied: is denied to anonymous: 403"))
                             .contains("z: it is archived"));
         }
     }

@@ -56,7 +56,12 @@ public final class UnreadableObjects {
             reason = reason == null || rank(error) < rank(reason) ? error : reason;
             count++;
         }
-        sink.refuse(object.path(), error.getMessage());
+        // What all of them have in common is said once, by errorFor.
+        sink.refuse(
+                object.path(),
+                error instanceof DatasetAccessDeniedException denied
+                        ? "is denied to " + denied.identity() + ": " + denied.found()
+                        : error.getMessage());
     }
 
     /** Of several reasons the one is told that may pass soonest, with a new token, lest what came is not kept for then; next is an archive's restore. */

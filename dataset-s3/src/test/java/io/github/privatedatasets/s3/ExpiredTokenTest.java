@@ -81,7 +81,7 @@ class ExpiredTokenTest {
             assertThatExceptionOfType(DatasetAccessDeniedException.class)
                     .isThrownBy(() -> stager.stage(spec(uri)))
                     .withMessageContaining("ExpiredToken")
-                    .withMessageContaining("get a new one");
+                    .withMessageContaining("the session token has expired; write a new one into the spec");
         }
     }
 

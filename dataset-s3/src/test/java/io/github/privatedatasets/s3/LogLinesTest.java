@@ -38,8 +38,8 @@ class LogLinesTest {
         }
         assertThat(log.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .anyMatch(line -> line.startsWith("a\\u2028b\\u202ec.csv: shared storage without an etag"))
-                .anyMatch(line -> line.startsWith("a\\u2028b\\u202ec.csv: reuses "))
+                .anyMatch(line -> line.startsWith("test/a\\u2028b\\u202ec.csv: shared storage without an etag"))
+                .anyMatch(line -> line.startsWith("test/a\\u2028b\\u202ec.csv: reuses "))
                 .noneMatch(line -> line.matches("(?s).*[\\p{Zl}\\p{Cf}].*"));
     }
 }

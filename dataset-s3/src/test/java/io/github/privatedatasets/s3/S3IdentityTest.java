@@ -263,7 +263,7 @@ class S3IdentityTest {
                 S3DatasetSource source = lending(expiring, only)) {
             assertThatExceptionOfType(DatasetAccessDeniedException.class)
                     .isThrownBy(() -> source.resolve(WITHOUT_KEYS))
-                    .withMessageContaining("get a new one");
+                    .withMessageContaining("the session token has expired; have the service's operator renew it");
         }
     }
 
