@@ -76,11 +76,11 @@ final class Reuse {
         if (match.isEmpty() && policy == ReusePolicy.FAIL_IF_CHANGED) {
             for (StoredDataset tree : standing) {
                 DatasetOrigin origin = tree.record().origin();
-                if (!origin.isSameAs(target.origin())) {
+                if (!tree.isBeside() && !origin.isSameAs(target.origin())) {
                     throw new NameConflictException(
                             tree.path(), origin.toString(), target.origin().toString());
                 }
-                if (isUnpinned()) {
+                if (isUnpinned() && origin.isSameAs(target.origin())) {
                     throw new DatasetChangedException(
                             spec.uri(),
                             resolved.object().isEmpty(),
@@ -96,7 +96,7 @@ final class Reuse {
     /** Finds a tree that a new one would take the place of, although it was narrowed or expanded otherwise, and so is no older revision. */
     Optional<StoredDataset> findReplaced(List<StoredDataset> standing) {
         return standing.stream()
-                .filter(tree -> !tree.record().origin().isSameAs(target.origin()))
+                .filter(tree -> !tree.isBeside() && !tree.record().origin().isSameAs(target.origin()))
                 .findFirst();
     }
 

@@ -73,7 +73,7 @@ class NarrowedDatasetsTest {
         }
         assertThat(warnings)
                 .containsExactly(
-                        "replaces s3://b/f/, include *.csv at " + tree
+                        "replaces s3://b/f/, include \"*.csv\" at " + tree
                                 + ", which is staged anew when it is asked for: give one of the two a name of its own to keep both");
     }
 
@@ -83,7 +83,24 @@ class NarrowedDatasetsTest {
                 MaterializedDataset pictures = team.stage(PICTURES)) {
             assertThat(pictures.path()).isNotEqualTo(rows.path());
         }
-        assertThat(warnings).hasSize(1);
+        assertThat(warnings).singleElement().asString().contains(" at " + tree + ", which is staged anew");
+    }
+
+    @Test
+    void aTreeBesideIsReplacedByNobody() throws Exception {
+        try (MaterializedDataset rows = team.stage(ROWS);
+                MaterializedDataset pictures = team.stage(PICTURES)) {
+            assertThat(pictures.path()).isNotEqualTo(rows.path());
+        }
+        warnings.clear();
+        source.put("s3://b/f/rows.csv", "0,2");
+
+        assertThat(team.plan(ROWS).replaces()).isEmpty();
+        team.stage(ROWS).close();
+        assertThat(warnings).isEmpty();
+        try (MaterializedDataset pictures = team.stage(PICTURES)) {
+            assertThat(pictures.isReused()).isTrue();
+        }
     }
 
     @Test
@@ -93,7 +110,7 @@ class NarrowedDatasetsTest {
                 DatasetStager late = DatasetStager.forTesting(empty, new LateAnswers(source, others, ROWS))) {
             late.forTeam("test").listener(listener).stage(PICTURES);
         }
-        assertThat(warnings).singleElement().asString().startsWith("replaces s3://b/f/, include *.csv at ");
+        assertThat(warnings).singleElement().asString().startsWith("replaces s3://b/f/, include \"*.csv\" at ");
     }
 
     /** Gives each answer after others have staged a dataset. */
@@ -132,9 +149,9 @@ class NarrowedDatasetsTest {
         assertThatThrownBy(() -> strict.plan(PICTURES)).isInstanceOf(NameConflictException.class);
         assertThatThrownBy(() -> strict.stage(PICTURES))
                 .isInstanceOf(NameConflictException.class)
-                .hasMessage(
-                        "f: " + tree + " holds s3://b/f/, include *.csv, not s3://b/f/, include *.jpg, exclude tmp/**:"
-                                + " give the dataset another name");
+                .hasMessage("f: " + tree
+                        + " holds s3://b/f/, include \"*.csv\", not s3://b/f/, include \"*.jpg\", exclude \"tmp/**\":"
+                        + " give the dataset another name");
         try (MaterializedDataset rows = strict.stage(ROWS)) {
             assertThat(rows.isReused()).isTrue();
         }

@@ -81,7 +81,7 @@ public final class DatasetReader implements Closeable {
                         attempts.until(() -> dataset.describe(object)).checksum());
     }
 
-    /** Asks the store about an object, until it answers. */
+    /** Asks the store about an object, as often as the retry policy allows. */
     public RemoteObject describe(RemoteObject object) throws IOException {
         return attempts(object).until(() -> dataset.describe(object));
     }

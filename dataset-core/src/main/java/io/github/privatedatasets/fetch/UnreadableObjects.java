@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * requests finds them, so that nobody mends a folder object by object. Thread-safe.
  */
 public final class UnreadableObjects {
-    /** As many as an error names. */
+    /** As many as an error lists. */
     private static final int ENOUGH = 100;
 
     private static final int MAX_PROBES = 1000;

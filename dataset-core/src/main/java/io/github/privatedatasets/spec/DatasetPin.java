@@ -152,8 +152,8 @@ public final class DatasetPin {
     }
 
     private static String filters(List<String> include, List<String> exclude) {
-        return (include.isEmpty() ? "" : " with include " + include)
-                + (exclude.isEmpty() ? "" : " with exclude " + exclude);
+        return (include.isEmpty() ? "" : " with include " + OneLine.ofFew(include, include.size()))
+                + (exclude.isEmpty() ? "" : " with exclude " + OneLine.ofFew(exclude, exclude.size()));
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.github.privatedatasets.spi;
 import io.github.privatedatasets.spec.DatasetSpec;
 import io.github.privatedatasets.spec.DatasetUri;
 import io.github.privatedatasets.spec.Expansion;
+import io.github.privatedatasets.spec.OneLine;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -27,14 +28,23 @@ public record DatasetOrigin(
         exclude = List.copyOf(exclude);
     }
 
-    /** Returns it for a message, such as {@code s3://b/f/ at https://host, include *.csv}. */
+    /** Returns it for a message, such as {@code s3://b/f/ at https://host, include "*.csv"}. */
     @Override
     public String toString() {
         return uri
                 + endpoint.map(at -> " at " + at).orElse("")
                 + (expand == Expansion.NEVER ? ", expand never" : "")
-                + (include.isEmpty() ? "" : ", include " + String.join(" ", include))
-                + (exclude.isEmpty() ? "" : ", exclude " + String.join(" ", exclude));
+                + few(", include ", include)
+                + few(", exclude ", exclude);
+    }
+
+    /** Thousands of globs are no part of a message. */
+    private static String few(String key, List<String> globs) {
+        return globs.isEmpty()
+                ? ""
+                : key
+                        + OneLine.ofFew(
+                                globs.stream().map(glob -> '"' + glob + '"').toList(), globs.size());
     }
 
     private static URI inOneSpelling(URI endpoint) {

@@ -14,13 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One target claimed: its lock is held, what is seen is what the file server has, and what the dead left is repaired (C0, C1). */
 final class Claim implements Closeable {
-    private static final Logger LOG = LoggerFactory.getLogger(Claim.class);
-
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final TeamStorage storage;
@@ -78,7 +74,7 @@ final class Claim implements Closeable {
             storage.taken(Step.C0_LOOKED);
             Optional<String> left = new Recovery(storage, name).run(now);
             storage.taken(Step.C1_RECOVERED);
-            storage.trash().emptyInBackground(Duration.ZERO);
+            storage.trash().emptyInBackground();
             claimed = true;
             return new Claim(storage, lock, now, left);
         } finally {
@@ -126,7 +122,7 @@ final class Claim implements Closeable {
         return left;
     }
 
-    /** Gives the lock up, and then deletes what is garbage by now, in the background where that takes long. */
+    /** Gives the lock up, and then deletes what it has thrown away, in the background where that takes long. */
     @Override
     public void close() {
         if (closed) {
@@ -135,10 +131,6 @@ final class Claim implements Closeable {
         closed = true;
         lock.close();
         storage.taken(Step.UNLOCKED);
-        try {
-            storage.trash().emptyInBackground(PATIENCE);
-        } catch (IOException e) {
-            LOG.debug("{} is left for the next to empty", storage.layout().trash(), e);
-        }
+        storage.trash().deleteThrownIn(PATIENCE);
     }
 }

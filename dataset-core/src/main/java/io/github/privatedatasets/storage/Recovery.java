@@ -174,7 +174,7 @@ final class Recovery {
      * Deletes the staging of all who are dead, whatever it is worth: on a full disk nobody would live to read from it. Needs no room itself, and never
      * fails.
      *
-     * @return whether there was any
+     * @return whether there is more room now
      */
     static boolean makeRoom(TeamStorage storage) {
         try {
@@ -184,8 +184,8 @@ final class Recovery {
                     moved |= sweepOrLeaveToOwner(storage, attempt);
                 }
             }
-            storage.trash().empty();
-            return moved;
+            // Of others too: what was replaced a moment ago may still be on its way.
+            return storage.trash().empty() || moved;
         } catch (IOException e) {
             LOG.debug("no room was made in {}", storage.layout().staging(), e);
             return false;

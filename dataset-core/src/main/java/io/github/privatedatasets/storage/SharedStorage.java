@@ -114,7 +114,7 @@ public final class SharedStorage implements DatasetStorage {
         }
     }
 
-    /** Returns {@code ROOT/TEAM/data/NAME[-ETAG]}. */
+    /** Returns {@code ROOT/TEAM/data/NAME[-ETAG]}, of a pinned folder {@code ROOT/TEAM/data/NAME-DIGEST}. */
     @Override
     public Path locate(DatasetTarget target) throws DatasetException {
         return layout(target).tree(directoryName(target));

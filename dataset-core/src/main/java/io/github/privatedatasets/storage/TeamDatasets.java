@@ -53,7 +53,7 @@ public final class TeamDatasets {
      * <p>Compared are files with their sizes, modes and, deeply, the CRC32C of their bytes; symbolic links with their targets; directories with their
      * modes, the empty ones too. A hard link may have become a file of its own that holds the same. Times and owners are not compared.
      *
-     * @param directoryName {@code NAME} or {@code NAME-ETAG}, as listed
+     * @param directoryName the directory's name, as listed
      * @return what was found of each tree; none if nothing stands at that name
      * @throws DatasetException if the storage cannot be read
      */
@@ -124,7 +124,7 @@ public final class TeamDatasets {
     /**
      * Deletes a dataset: the tree at its name, and its revisions beside it. Waits for a stager of that name, and repairs what dead ones left.
      *
-     * @param directoryName {@code NAME} or {@code NAME-ETAG}, as listed
+     * @param directoryName the directory's name, as listed
      * @return the paths that are gone; none if there was no dataset of that name
      * @throws DatasetException if one of them is leased, which is told before any is deleted; if a directory of somebody's own stands at the
      *     name; or if the storage cannot be written
@@ -140,13 +140,15 @@ public final class TeamDatasets {
                 requireNothingOfSomebodys(directoryName);
                 return List.of();
             }
+            List<Path> gone;
             Claim claim = Claim.take(storage, directoryName, (holder, waited) -> {});
             try {
-                return new Deletion(storage, directoryName).removeAll();
+                gone = new Deletion(storage, directoryName).removeAll();
             } finally {
                 claim.close();
-                storage.trash().empty(); // Who deletes wants the room: not only in the background.
             }
+            storage.trash().emptyOrLeave(); // Who deletes wants the room now.
+            return gone;
         } catch (IOException e) {
             throw StorageFailures.of(storage.layout().tree(directoryName), "delete the dataset", e);
         }
@@ -156,7 +158,7 @@ public final class TeamDatasets {
      * Deletes what stands at a dataset's name where the dataset that was staged there was changed since, so that no record fits and
      * {@link #delete} refuses: whatever it is by now, so that the dataset can be staged again. Waits for a stager of that name.
      *
-     * @param directoryName {@code NAME} or {@code NAME-ETAG}, as listed with its problem
+     * @param directoryName the directory's name, as listed with its problem
      * @return the path that is gone; none if nothing stands there, or a dataset as it was staged
      * @throws DatasetException if no dataset was ever staged at that name, so that it is somebody's own; if the dataset is leased; or if the
      *     storage cannot be read or written
@@ -169,13 +171,15 @@ public final class TeamDatasets {
             if (!(storage.trees().lookTwice(directoryName) instanceof Standing.Unrecorded)) {
                 return List.of();
             }
+            List<Path> gone;
             Claim claim = Claim.take(storage, directoryName, (holder, waited) -> {});
             try {
-                return new Deletion(storage, directoryName).removeAltered() ? List.of(place) : List.of();
+                gone = new Deletion(storage, directoryName).removeAltered() ? List.of(place) : List.of();
             } finally {
                 claim.close();
-                storage.trash().empty(); // Who deletes wants the room: not only in the background.
             }
+            storage.trash().emptyOrLeave();
+            return gone;
         } catch (IOException e) {
             throw StorageFailures.of(place, "delete what was changed", e);
         }

@@ -14,7 +14,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,11 +36,15 @@ final class Trash {
     /** Says in our own folder that something lies beside the trees: that folder may have tens of thousands of entries to look through. */
     static final String MARK = ".in-data";
 
+    private static final Set<Path> BEING_EMPTIED = ConcurrentHashMap.newKeySet();
+
     private static final Logger LOG = LoggerFactory.getLogger(Trash.class);
 
     private final SharedLayout layout;
+    /** Deleted by who has thrown it in; by others only if that one dies. */
+    private final Queue<String> thrownIn = new ConcurrentLinkedQueue<>();
+
     private @Nullable Thread emptier;
-    private boolean asked;
 
     Trash(SharedLayout layout) {
         this.layout = layout;
@@ -54,6 +64,7 @@ final class Trash {
     private void move(Path tree, Path garbage) throws IOException {
         try {
             Files.move(tree, garbage, StandardCopyOption.ATOMIC_MOVE);
+            thrownIn.add(String.valueOf(garbage.getFileName()));
         } catch (AccessDeniedException e) {
             // A directory can be moved to another parent only by who may write in it, which for a tree is its owner.
             if (!layout.data().equals(tree.getParent())) {
@@ -62,6 +73,7 @@ final class Trash {
             String name = String.valueOf(garbage.getFileName());
             TeamModes.makeFile(layout, layout.trash().resolve(name + MARK));
             Files.move(tree, besideTrees(name), StandardCopyOption.ATOMIC_MOVE);
+            thrownIn.add(name + MARK);
         }
     }
 
@@ -69,34 +81,87 @@ final class Trash {
         return layout.data().resolve(BESIDE_TREES + garbage);
     }
 
-    /** Deletes what lies in it, as far as this user may. */
-    void empty() throws IOException {
-        for (String entry : DirectoryNames.of(layout.trash())) {
-            Path garbage = layout.trash().resolve(entry);
-            if (entry.endsWith(MARK)) {
-                Path beside = besideTrees(entry.substring(0, entry.length() - MARK.length()));
-                // Where nothing is there yet, somebody may be about to move it there.
-                if (Files.exists(beside, LinkOption.NOFOLLOW_LINKS) && deleteOrLeave(beside)) {
-                    deleteOrLeave(garbage);
-                }
-            } else {
+    /** Deletes what lies in it, as far as this user may; tells whether anything of it is gone. */
+    boolean empty() throws IOException {
+        List<String> before = DirectoryNames.of(layout.trash());
+        before.forEach(this::delete);
+        return !DirectoryNames.of(layout.trash()).containsAll(before);
+    }
+
+    private void delete(String entry) {
+        Path garbage = layout.trash().resolve(entry);
+        if (entry.endsWith(MARK)) {
+            Path beside = besideTrees(entry.substring(0, entry.length() - MARK.length()));
+            // Where nothing is there yet, somebody may be about to move it there.
+            if (Files.exists(beside, LinkOption.NOFOLLOW_LINKS) && deleteOrLeave(beside)) {
                 deleteOrLeave(garbage);
+            }
+        } else {
+            deleteOrLeave(garbage);
+        }
+    }
+
+    /** Deletes what lies in it; what cannot be is for the next. */
+    void emptyOrLeave() {
+        try {
+            empty();
+        } catch (IOException e) {
+            LOG.debug("{} is left for the next to empty", layout.trash(), e);
+        }
+    }
+
+    /**
+     * Empties it in a thread of its own, unless one of this JVM is at it, so that nobody waits for it who has the lock, and there is room for what comes. Called
+     * once.
+     */
+    void emptyInBackground() throws IOException {
+        if (!DirectoryNames.of(layout.trash()).isEmpty() && BEING_EMPTIED.add(layout.trash())) {
+            emptier = start(() -> {
+                try {
+                    emptyOrLeave();
+                } finally {
+                    BEING_EMPTIED.remove(layout.trash());
+                }
+            });
+            if (emptier == null) {
+                BEING_EMPTIED.remove(layout.trash());
             }
         }
     }
 
     /**
-     * Empties it in a thread of its own, and waits for that for a while, also if interrupted: what a small dataset replaces is gone then, but who has the
-     * lock, or whose dataset is ready, does not wait for millions of files.
+     * Deletes what was thrown in here in a thread of its own, and waits for that, and for what {@link #emptyInBackground} has begun, for a while, also if
+     * interrupted: what small datasets leave is gone then, but whose dataset is ready does not wait for millions of files.
      */
-    void emptyInBackground(Duration patience) throws IOException {
-        if (DirectoryNames.of(layout.trash()).isEmpty()) {
-            return;
+    void deleteThrownIn(Duration patience) {
+        List<String> entries = new ArrayList<>();
+        for (String entry = thrownIn.poll(); entry != null; entry = thrownIn.poll()) {
+            entries.add(entry);
         }
-        Thread thread = emptier();
+        Thread deleter = entries.isEmpty() ? null : start(() -> entries.forEach(this::delete));
         long end = System.nanoTime() + patience.toNanos();
+        await(deleter, end);
+        await(emptier, end);
+    }
+
+    private @Nullable Thread start(Runnable work) {
+        Thread thread = new Thread(
+                work, "dataset-trash-" + Objects.requireNonNull(layout.team().getFileName()));
+        thread.setDaemon(true);
+        try {
+            thread.start();
+            return thread;
+        } catch (OutOfMemoryError e) {
+            LOG.debug("no thread can be had: {} is left for the next to empty", layout.trash(), e);
+            return null;
+        }
+    }
+
+    private static void await(@Nullable Thread thread, long end) {
         boolean interrupted = false;
-        for (long left = patience.toNanos(); left > 0 && thread.isAlive(); left = end - System.nanoTime()) {
+        for (long left = end - System.nanoTime();
+                thread != null && thread.isAlive() && left > 0;
+                left = end - System.nanoTime()) {
             try {
                 TimeUnit.NANOSECONDS.timedJoin(thread, left);
             } catch (InterruptedException e) {
@@ -106,39 +171,6 @@ final class Trash {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private synchronized Thread emptier() {
-        asked = true;
-        Thread thread = emptier;
-        if (thread == null) {
-            thread = new Thread(
-                    this::emptyWhileAsked,
-                    "dataset-trash-" + Objects.requireNonNull(layout.team().getFileName()));
-            thread.setDaemon(true);
-            thread.start();
-            emptier = thread;
-        }
-        return thread;
-    }
-
-    private void emptyWhileAsked() {
-        while (isAsked()) {
-            try {
-                empty();
-            } catch (IOException e) {
-                LOG.debug("{} is left for the next to empty", layout.trash(), e);
-            }
-        }
-    }
-
-    private synchronized boolean isAsked() {
-        boolean was = asked;
-        asked = false;
-        if (!was) {
-            emptier = null;
-        }
-        return was;
     }
 
     private static boolean deleteOrLeave(Path garbage) {

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * How one tree compares with what was recorded when it was staged.
  *
- * @param directoryName the dataset's {@code NAME} or {@code NAME-ETAG}
+ * @param directoryName the dataset's directory, as listed
  * @param path where the tree stands
  * @param differences what is not as it was staged, each with its path in the tree; the first thousand, and then how many more there are
  */

@@ -152,7 +152,7 @@ class DatasetPinTest {
                 .hasToString("DatasetSpec[s3://b/a folder, name=data, pinned to " + folder.digest() + ", shared]");
         assertThatExceptionOfType(InvalidSpecException.class)
                 .isThrownBy(() -> DatasetSpec.of("s3://b/a folder").pinnedTo(folder))
-                .withMessageContaining("the pin is of s3://b/a folder/ with include [**/*.jpg, 100%]");
+                .withMessageContaining("the pin is of s3://b/a folder/ with include **/*.jpg; 100%");
         assertThatExceptionOfType(InvalidSpecException.class)
                 .isThrownBy(() -> DatasetSpec.of("s3://b/other/").pinnedTo(folder))
                 .withMessageContaining("s3://b/other/");
@@ -171,7 +171,7 @@ class DatasetPinTest {
         assertThat(withKeys.pin()).contains(folder);
         assertThatExceptionOfType(InvalidSpecException.class)
                 .isThrownBy(() -> withKeys.toBuilder().include(List.of("*")).build())
-                .withMessageContaining("the pin is of s3://b/a folder/ with include [**/*.jpg, 100%]");
+                .withMessageContaining("the pin is of s3://b/a folder/ with include **/*.jpg; 100%");
         assertThatExceptionOfType(InvalidSpecException.class)
                 .isThrownBy(() -> DatasetSpec.of("s3://b/f")
                         .pinnedTo(DatasetPin.ofFolder(

@@ -377,6 +377,33 @@ class TeamDatasetsTest {
         }
     }
 
+    @Test
+    void whatThisLocaleCannotNameKeepsNothingElseFromBeingListed() throws Exception {
+        stage("mnist", "e1").close();
+        Files.createDirectory(data.resolve("\u00fc"));
+        Files.createDirectory(directory.resolve("storage/\u00fc"));
+        try (ChildJvm child = ChildJvm.start(
+                List.of("env", "LC_ALL=C"),
+                ChildJvm.classPath(),
+                Lists.class,
+                List.of(directory.resolve("storage").toString()))) {
+            assertThat(child.line()).isEqualTo("[team-vision] [mnist] 0 collected");
+        }
+    }
+
+    /** Lists teams, and a team's datasets, and collects. */
+    static final class Lists {
+        private Lists() {}
+
+        public static void main(String[] args) throws Exception {
+            SharedStorage storage = SharedStorage.at(Path.of(args[0]));
+            TeamDatasets datasets = storage.forTeam(TinyStager.TEAM);
+            System.out.println(storage.teams() + " "
+                    + datasets.list().stream().map(ListedDataset::directoryName).toList() + " "
+                    + datasets.collect(CollectPolicy.leftovers()).size() + " collected");
+        }
+    }
+
     /** Asks about a dataset, a lease and a team with a letter outside of ASCII, and says how that failed. */
     static final class InLocale {
         private InLocale() {}

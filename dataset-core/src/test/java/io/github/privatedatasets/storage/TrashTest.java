@@ -3,16 +3,16 @@ package io.github.privatedatasets.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.privatedatasets.storage.disk.DirectoryNames;
 import io.github.privatedatasets.storage.layout.SharedLayout;
 import io.github.privatedatasets.storage.layout.TeamModes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrashTest {
@@ -32,45 +32,52 @@ class TrashTest {
     }
 
     @Test
-    void isEmptiedAsOftenAsItIsAsked() throws IOException {
+    void whatWasThrownInIsGoneWhenItIsWaitedFor() throws IOException {
         for (int i = 0; i < 3; i++) {
             throwAway("tree" + i);
-            trash.emptyInBackground(AS_LONG_AS_IT_TAKES);
+            throwAway("other" + i);
+            trash.deleteThrownIn(AS_LONG_AS_IT_TAKES);
             assertThat(layout.trash()).isEmptyDirectory();
         }
     }
 
     @Test
-    void isEmptiedOfWhatCameWhileItWasBeingEmptied() throws Exception {
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            Path tree = tree("tree" + i);
-            threads.add(new Thread(() -> {
-                try {
-                    assertThat(trash.take(tree)).isTrue();
-                    trash.emptyInBackground(AS_LONG_AS_IT_TAKES);
-                } catch (IOException e) {
-                    throw new AssertionError(e);
-                }
-            }));
-        }
-        threads.forEach(Thread::start);
-        for (Thread thread : threads) {
-            thread.join();
+    void isWaitedForAlsoByAThreadThatWasInterrupted() throws IOException {
+        throwAway("tree");
+        Thread.currentThread().interrupt();
+        try {
+            trash.deleteThrownIn(AS_LONG_AS_IT_TAKES);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
         }
         assertThat(layout.trash()).isEmptyDirectory();
     }
 
     @Test
-    void isEmptiedAlsoForAThreadThatWasInterrupted() throws Exception {
-        throwAway("tree");
-        Thread.currentThread().interrupt();
-        try {
-            trash.emptyInBackground(AS_LONG_AS_IT_TAKES);
-        } finally {
-            assertThat(Thread.interrupted()).isTrue();
+    void nobodyWaitsForWhatOthersHaveThrownIn() throws IOException {
+        assertThat(new Trash(layout).take(tree("others"))).isTrue();
+        trash.deleteThrownIn(AS_LONG_AS_IT_TAKES);
+        assertThat(layout.trash()).isNotEmptyDirectory();
+    }
+
+    @Test
+    @Timeout(60)
+    void whatOthersHaveLeftIsDeletedInTheBackgroundAgainAndAgain() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            assertThat(new Trash(layout).take(tree("others" + i))).isTrue();
+            while (!DirectoryNames.of(layout.trash()).isEmpty()) {
+                trash.emptyInBackground(); // Does nothing while it is at it.
+                Thread.onSpinWait();
+            }
         }
-        assertThat(layout.trash()).isEmptyDirectory();
+    }
+
+    @Test
+    void tellsWhetherItHadAnythingToDelete() throws IOException {
+        assertThat(trash.empty()).isFalse();
+        assertThat(new Trash(layout).take(tree("others"))).isTrue();
+        assertThat(trash.empty()).isTrue();
+        assertThat(trash.empty()).isFalse();
     }
 
     private void throwAway(String name) throws IOException {

@@ -28,7 +28,7 @@ public record PublishRecord(String attempt, Seal seal, DatasetRecord dataset, In
     /** Goes up when an older version of this library must not read on. */
     static final int FORMAT = 1;
 
-    private static final Pattern WRITTEN_FORMAT = Pattern.compile("\"format\"\\s*:\\s*\"?([0-9]{1,9})");
+    private static final Pattern WRITTEN_FORMAT = Pattern.compile("\"format\"\\s*:\\s*\"?([^\",}\\s]{1,20})");
 
     public static PublishRecord of(String attempt, Seal seal, DatasetRecord dataset) {
         String version = PublishRecord.class.getPackage().getImplementationVersion();
