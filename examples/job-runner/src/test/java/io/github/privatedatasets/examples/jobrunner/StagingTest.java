@@ -209,8 +209,8 @@ class StagingTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.json())
                 .extracting(plan -> plan.get("replaces"))
-                .containsExactly("s3://bkt/globs/, include *.csv");
-        assertThat(run.err()).contains("warning: globs: would replace s3://bkt/globs/, include *.csv");
+                .containsExactly("s3://bkt/globs/, include \"*.csv\"");
+        assertThat(run.err()).contains("warning: globs: would replace s3://bkt/globs/, include \"*.csv\"");
     }
 
     @Test
