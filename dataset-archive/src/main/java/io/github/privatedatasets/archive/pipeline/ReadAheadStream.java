@@ -223,28 +223,33 @@ public final class ReadAheadStream extends InputStream implements LentBytes {
     /** Ends what a worker reads, waits until none does any more, and closes the source; an interrupt meanwhile is kept for later. */
     @Override
     public void close() throws IOException {
-        boolean interrupted = false;
         boolean reading;
         synchronized (this) {
             closed = true;
             reading = filling;
         }
-        // Outside of the lock, which a worker needs to be done.
-        if (reading) {
-            origin.close();
+        try {
+            // Outside of the lock, which a worker needs to be done.
+            if (reading) {
+                origin.close();
+            }
+        } finally {
+            awaitNoWorker();
+            source.close();
         }
-        synchronized (this) {
-            while (filling) {
-                try {
-                    wait();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
+    }
+
+    private synchronized void awaitNoWorker() {
+        boolean interrupted = false;
+        while (filling) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        source.close();
     }
 }
