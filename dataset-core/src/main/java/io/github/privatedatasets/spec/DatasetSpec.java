@@ -356,7 +356,7 @@ public final class DatasetSpec {
 
         /**
          * Sets the globs of which a folder's object must match one, relative to the folder; none means all. How a glob is
-         * written: {@link PathFilter}.
+         * written: {@link PathFilter}. With those of {@link #exclude} they may have 65,536 characters together.
          */
         public Builder include(List<String> globs) {
             globs.forEach(PathFilter::requireGlob);
@@ -397,7 +397,7 @@ public final class DatasetSpec {
          * Returns the spec.
          *
          * @throws InvalidSpecException if an etag or versionId is asked of a folder or bucket, or beside globs, or an etag that can be no
-         *     part of a path is asked of shared storage, or the pin is of other globs
+         *     part of a path is asked of shared storage, or the pin is of other globs, or the globs are too long together
          */
         public DatasetSpec build() {
             return new DatasetSpec(this);

@@ -41,7 +41,7 @@ final class Trash {
     private static final Logger LOG = LoggerFactory.getLogger(Trash.class);
 
     private final SharedLayout layout;
-    /** Deleted by who has thrown it in; by others only if that one dies. */
+    /** What this one answers for, if nobody else has emptied the trash by then. */
     private final Queue<String> thrownIn = new ConcurrentLinkedQueue<>();
 
     private @Nullable Thread emptier;
